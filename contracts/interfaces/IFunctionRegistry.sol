@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {FunctionId} from "../types/Types.sol";
+
+/// @notice What an immutable version is. `moduleHash` is the sha-256 of the original Wasm.
+struct Version {
+    bytes32 moduleHash;
+    bytes32 moduleDigest; // sha-256 digest of the module's CIDv1; codec in moduleCodec
+    bytes32 configDigest; // digest of the config's CIDv1 (raw), 0 for none
+    bytes32 codeRoot; // 0 while attested (not provable)
+    uint8 moduleCodec; // 0x55 raw, 0x70 dag-pb
+    uint8 kind; // 0 command, 1 handler
+    uint16 abiVersion;
+    uint64 publishedAt; // seconds; set by the registry
+}
+
+/// @title Functions, their numbered immutable versions, and aliases that point at versions
+interface IFunctionRegistry {
+    function register(string calldata name) external returns (FunctionId);
+    function publish(FunctionId id, Version calldata version) external returns (uint32 number);
+    /// @notice Points an alias at a version: promote and roll back are this one call. 0 removes it.
+    function setAlias(FunctionId id, bytes24 aliasName, uint32 number) external;
+    function transferFunction(FunctionId id, address to) external;
+
+    function ownerOf(FunctionId id) external view returns (address);
+    function nameOf(FunctionId id) external view returns (string memory);
+    /// @notice 0 when there is none.
+    function idOf(address owner, string calldata name) external view returns (FunctionId);
+    function versionCount(FunctionId id) external view returns (uint32);
+    function version(FunctionId id, uint32 number) external view returns (Version memory);
+    /// @notice The alias's version now, the one before, and when it changed (seconds).
+    function aliasOf(
+        FunctionId id,
+        bytes24 aliasName
+    ) external view returns (uint32 number, uint32 previous, uint64 changedAt);
+
+    event FunctionRegistered(FunctionId indexed id, address indexed owner, string name);
+    event VersionPublished(FunctionId indexed id, uint32 indexed number, Version version);
+    event AliasSet(FunctionId indexed id, bytes24 indexed aliasName, uint32 number, uint32 previous);
+    event FunctionTransferred(FunctionId indexed id, address indexed from, address indexed to);
+}
