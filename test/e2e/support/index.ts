@@ -1,0 +1,7 @@
+/** Helpers for tests that run real processes. */
+export { type BourseOptions, type BourseResult, bourse } from './bourse.ts'
+export { accountKey, type Chain, startChain } from './chain.ts'
+export { BOURSE, GATEWAY, HARDHAT, NODE, ROOT, WORKER } from './paths.ts'
+export { freePort, freePorts } from './ports.ts'
+export { killAll, type ProcessOptions, type RunningProcess, start } from './processes.ts'
+export { until } from './wait.ts'
