@@ -1,0 +1,144 @@
+/** Most leases a deal can ever have (docs/market.md, Plans and deals). */
+export const MAX_LEASES = 64
+
+/** An offer as the matcher sees it. */
+export interface BookOffer {
+  id: number
+  provider: number
+  /** Micro-USDC per unit and epoch. */
+  price: number
+  /** Micro-USDC per unit and missed epoch. */
+  compensation: number
+  /** Units that are free now. */
+  free: number
+  /** 0..63 */
+  region: number
+  /** Bit mask (32 bits, unsigned). */
+  features: number
+  /** Smallest lease, in epochs. */
+  minEpochs: number
+  /** Every lease ends at this epoch or before. */
+  until: number
+  /** Whether it is in the book of its region: open, with free units. */
+  listed: boolean
+}
+
+/** What a provider's record says about matching it now. */
+export interface BookProvider {
+  /** It has ended: nothing of it matches any more. */
+  ended: boolean
+  /** Missed epochs since its last attestation. */
+  absence: number
+  /** Its first epoch that is neither attested, missed nor idle; the running one or later when there is none. */
+  nextEpoch: number
+}
+
+/**
+ * A copy of the order book. Offers of one region at one price are in the order they came to the book (oldest first),
+ * as `BourseLens.book` lists them; otherwise any order. Offers that are not listed may be left out, except those that
+ * a hint or a cursor names.
+ */
+export interface Book {
+  offers: readonly BookOffer[]
+  providers: ReadonlyMap<number, BookProvider>
+}
+
+/** The part of a plan that matching reads. */
+export interface MatchPlan {
+  instances: number
+  unitsEach: number
+  /** Most instances on one provider. */
+  perProvider: number
+  /** Bit mask of regions 0..63. */
+  regions: bigint
+  /** Bit mask, all required. */
+  features: number
+  /** Micro-USDC per unit and epoch. */
+  maxPrice: number
+  /** Micro-USDC per unit and missed epoch. */
+  minCompensation: number
+  epochs: number
+}
+
+/** A deal as it stands, for what `fill` and `replaceLease` would do. */
+export interface DealState {
+  /** First epoch after the deal. */
+  end: number
+  unfilled: number
+  /** Micro-USDC set aside for the unfilled instances. */
+  reserve: bigint
+  /** Every lease the deal ever had, those over too. */
+  leases: readonly { provider: number; instances: number; over: boolean }[]
+}
+
+export interface MatchOptions {
+  /** The running epoch; leases start with the next. */
+  epoch: number
+  /** Offer ids to try, in this order, instead of walking the book. */
+  hints?: readonly number[]
+  /** The most that all picks together may cost, in micro-USDC. Default: no limit. */
+  limit?: bigint
+  /** The most offers a walk looks at. Default: no limit. */
+  maxSteps?: number
+  /** The offer at which a walk that was cut short goes on; 0 to start over. Default 0. */
+  cursor?: number
+  /** The deal to go on with. Default: a new deal of the plan. */
+  deal?: DealState
+}
+
+/** One lease that matching would make. */
+export interface MatchPick {
+  offer: number
+  provider: number
+  price: number
+  instances: number
+  /** Micro-USDC over the whole lease. */
+  cost: bigint
+}
+
+/** The names of `Reason` in IBourseLens.sol, in its order. */
+export const REASONS = [
+  'NoOffer',
+  'Price',
+  'Region',
+  'Features',
+  'Compensation',
+  'Term',
+  'Units',
+  'Spread',
+  'Provider',
+  'Limit',
+  'Leases',
+  'Several',
+] as const
+
+/** Why an instance stays unfilled. */
+export type UnfilledReason = (typeof REASONS)[number]
+
+/** Instances that stay unfilled, and the one thing that would have to change. */
+export interface UnfilledInstances {
+  instances: number
+  reason: UnfilledReason
+  /** The offer that would do if only `reason` were lifted; 0 for none. */
+  offer: number
+  price: number
+  region: number
+}
+
+export interface MatchResult {
+  picks: MatchPick[]
+  /** Micro-USDC of all picks. */
+  cost: bigint
+  /** Instances left without a lease, by reason. */
+  unfilled: UnfilledInstances[]
+  /** What the deal's reserve is afterwards, in micro-USDC. */
+  reserve: bigint
+  /** What goes back to the owner's balance at once, in micro-USDC. */
+  saved: bigint
+  /** Where the next walk starts; 0 for the beginning. */
+  cursor: number
+  /** Offers looked at. */
+  steps: number
+  /** False when the walk was cut at `maxSteps`. */
+  complete: boolean
+}
