@@ -8,7 +8,7 @@ import type { Toolchain } from './toolchains.ts'
 /** A 64 KiB stack below the data, so that an overflow traps instead of overwriting it. */
 const link = ['--strip-all', '--stack-first', '-zstack-size=65536']
 
-const cFlags = ['--target=wasm32-wasi', '-std=c17', '-O2', '-Wall', '-Wextra', '-Werror', `-Wl,${link.join(',')}`]
+const cFlags = ['--target=wasm32-wasi', '-std=gnu17', '-O2', '-Wall', '-Wextra', '-Werror', `-Wl,${link.join(',')}`]
 const cFreestanding = ['-nostartfiles', '-Wl,--no-entry']
 const ascFlags = ['-O3', '--noAssert', '--use', 'abort=', '--runtime']
 /** Guests that allocate need a collector; the others run on a bump allocator, which the snapshot resets for nothing. */
@@ -32,7 +32,19 @@ function rust(guest: Guest, tree: string, out: string, target: string, env: Node
   const triple = kernel ? 'wasm32-unknown-unknown' : 'wasm32-wasi'
   const flags = [`--remap-path-prefix=${tree}=/bourse`, ...link.map((flag) => `-Clink-arg=${flag}`)]
   const kind = kernel ? '--lib' : '--bins'
-  const args = ['rustc', kind, '-p', name, '--release', '--locked', '--offline', '--target', triple, '--target-dir', target]
+  const args = [
+    'rustc',
+    kind,
+    '-p',
+    name,
+    '--release',
+    '--locked',
+    '--offline',
+    '--target',
+    triple,
+    '--target-dir',
+    target,
+  ]
   if (kernel) args.push('--crate-type', 'cdylib')
   run('cargo', args, join(tree, 'guests'), { ...env, RUSTFLAGS: flags.join(' ') })
   copyFileSync(join(target, triple, 'release', `${kernel ? name.replaceAll('-', '_') : name}.wasm`), out)

@@ -38,7 +38,13 @@ function below(folder: string): Guest[] {
 const markdown = { folder: 'examples/markdown', language: 'rust', abi: 'command' } as const
 const templates: Guest[] = [
   { folder: 'guests/templates/rust', language: 'rust', abi: 'command', module: 'module.wasm', command: './build.sh' },
-  { folder: 'guests/templates/assemblyscript', language: 'assemblyscript', abi: 'handler', module: 'module.wasm', command: 'npm run --silent build' },
+  {
+    folder: 'guests/templates/assemblyscript',
+    language: 'assemblyscript',
+    abi: 'handler',
+    module: 'module.wasm',
+    command: 'npm run --silent build',
+  },
   { folder: 'guests/templates/c', language: 'c', abi: 'command', module: 'module.wasm', command: './build.sh' },
 ]
 

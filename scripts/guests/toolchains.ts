@@ -41,7 +41,9 @@ function rustFolder(): string | undefined {
   return folders.find((folder) => {
     if (!folder || !existsSync(join(folder, 'rustc')) || !existsSync(join(folder, 'cargo'))) return false
     const libraries = output(join(folder, 'rustc'), ['--print', 'target-libdir', '--target', 'wasm32-wasi'])
-    return libraries !== undefined && existsSync(libraries) && readdirSync(libraries).some((f) => f.startsWith('libstd-'))
+    return (
+      libraries !== undefined && existsSync(libraries) && readdirSync(libraries).some((f) => f.startsWith('libstd-'))
+    )
   })
 }
 
