@@ -49,12 +49,17 @@ function install() {
   const [command, ...args] = own ? npm : ['npx', '-y', '-p', `node@${NODE}`, '--', ...npm]
   const shell = process.platform === 'win32'
   // npm tells its children who it is; a nested npm must not take that for its own settings.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(config|lifecycle|package)_/.test(name)))
-  for (const [name, value] of Object.entries(process.env)) if (/^npm_config_(registry|cache|offline|proxy|https_proxy|userconfig)$/.test(name)) env[name] = value
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^npm_(config|lifecycle|package)_/.test(name)),
+  )
+  for (const [name, value] of Object.entries(process.env))
+    if (/^npm_config_(registry|cache|offline|proxy|https_proxy|userconfig)$/.test(name)) env[name] = value
   const result = spawnSync(command, args, { cwd: tmpdir(), stdio: ['ignore', 2, 2], shell, env })
   if (result.error) fail(`could not run ${command}: ${result.error.message}. npm must be on the PATH.`)
-  if (result.status !== 0) fail(`"${command} ${args.join(' ')}" ended with ${result.status ?? result.signal}. Is the npm registry reachable?`)
-  if (!existsSync(node)) fail('the packages were installed without a Node 24 binary: does npm forbid install scripts (ignore-scripts)?')
+  if (result.status !== 0)
+    fail(`"${command} ${args.join(' ')}" ended with ${result.status ?? result.signal}. Is the npm registry reachable?`)
+  if (!existsSync(node))
+    fail('the packages were installed without a Node 24 binary: does npm forbid install scripts (ignore-scripts)?')
   writeFileSync(stamp, fingerprint())
 }
 
@@ -74,7 +79,7 @@ function ensureInstalled() {
 }
 
 function run([script, ...args]) {
-  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` }
+  const env = { ...process.env, PATH: [dirname(node), bin, process.env.PATH ?? ''].join(delimiter) }
   const child = spawn(node, [script, ...args], { cwd: root, stdio: 'inherit', env })
   // The child gets the terminal's Ctrl-C itself; pass on what is sent to this process alone.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))

@@ -1,0 +1,111 @@
+/**
+ * `npm test`: everything. `npm test -- runtime sdk` runs those groups only; `npm test -- path/of.test.ts` one file.
+ * Ends with a line "N passed, N failed" and exit code 0 only when nothing failed and something ran.
+ */
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureContracts } from '../build.ts'
+import { root, run } from '../lib/run.ts'
+import { countSolidity } from './solidity.ts'
+
+interface Group {
+  name: string
+  files: string[]
+}
+
+interface Counts {
+  passed: number
+  failed: number
+  pending: number
+}
+
+const groups: Group[] = [
+  { name: 'scripts', files: ['scripts/**/*.test.ts'] },
+  { name: 'runtime', files: ['runtime/test/**/*.test.ts'] },
+  { name: 'guests', files: ['guests/**/*.test.ts', 'examples/**/*.test.ts'] },
+  { name: 'sdk', files: ['sdk/test/**/*.test.ts'] },
+  { name: 'contracts', files: ['test/{integration,model,fuzz,invariant,regression,deployment}/**/*.test.ts'] },
+  { name: 'worker', files: ['worker/test/**/*.test.ts'] },
+  { name: 'gateway', files: ['gateway/test/**/*.test.ts'] },
+  { name: 'cli', files: ['cli/test/**/*.test.ts'] },
+  { name: 'e2e', files: ['test/e2e/**/*.test.ts'] },
+]
+
+const solidity = 'solidity'
+const names = [solidity, ...groups.map((group) => group.name)]
+const none: Counts = { passed: 0, failed: 0, pending: 0 }
+
+const expand = (patterns: string[]) =>
+  globSync(patterns, { cwd: root, exclude: (name) => name === 'node_modules' }).sort()
+
+function add(a: Counts, b: Counts): Counts {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, pending: a.pending + b.pending }
+}
+
+function heading(name: string): void {
+  console.log(`\n== ${name} ==`)
+}
+
+function readCounts(file: string): Counts | undefined {
+  const lines = readFileSync(file, { encoding: 'utf8', flag: 'a+' }).trim()
+  return lines
+    ? lines
+        .split('\n')
+        .map((line) => JSON.parse(line) as Counts)
+        .reduce(add, none)
+    : undefined
+}
+
+async function runMocha(group: Group, files: string[]): Promise<Counts> {
+  heading(group.name)
+  const folder = mkdtempSync(join(tmpdir(), 'bourse-test-'))
+  const file = join(folder, 'counts')
+  const reporter = ['--reporter', join(root, 'scripts/test/reporter.mjs')]
+  const result = await run('mocha', ['--exit', '--timeout', '120000', ...reporter, ...files], {
+    env: { BOURSE_TEST_COUNTS: file },
+  })
+  const counts = readCounts(file)
+  rmSync(folder, { recursive: true })
+  console.log(`  (${result.seconds.toFixed(0)} s)`)
+  if (!counts || (result.code !== 0 && counts.failed === 0)) {
+    console.log(`  FAILED  mocha ended with code ${result.code} before its tests were done`)
+    return add(counts ?? none, { ...none, failed: 1 })
+  }
+  return counts
+}
+
+async function runSolidity(): Promise<Counts> {
+  heading(solidity)
+  const result = await run('hardhat', ['test', 'solidity'], { quiet: true })
+  const counts = countSolidity(result.output)
+  console.log(result.code === 0 ? `  ${counts.passed} passed` : result.output)
+  console.log(`  (${result.seconds.toFixed(0)} s)`)
+  const silent = result.code !== 0 && counts.failed === 0
+  return silent ? { ...counts, failed: 1 } : counts
+}
+
+async function main(wanted: string[]): Promise<number> {
+  const files = wanted.filter((name) => name.endsWith('.test.ts'))
+  const unknown = wanted.filter((name) => !files.includes(name) && !names.includes(name))
+  if (unknown.length > 0) {
+    console.error(`Unknown group "${unknown[0]}": allowed are ${names.join(', ')}, or files that end in .test.ts`)
+    return 2
+  }
+  const started = performance.now()
+  await ensureContracts()
+  let total = none
+  const selected = (name: string) => wanted.length === 0 || wanted.includes(name)
+  if (selected(solidity)) total = add(total, await runSolidity())
+  for (const group of groups) {
+    const own = selected(group.name) ? expand(group.files) : []
+    if (own.length > 0) total = add(total, await runMocha(group, own))
+  }
+  if (files.length > 0) total = add(total, await runMocha({ name: 'files', files }, files))
+  const skipped = total.pending ? `, ${total.pending} skipped` : ''
+  console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s in all`)
+  console.log(`${total.passed} passed, ${total.failed} failed${skipped}`)
+  return total.failed === 0 && total.passed > 0 ? 0 : 1
+}
+
+process.exitCode = await main(process.argv.slice(2))
