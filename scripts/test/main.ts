@@ -61,7 +61,7 @@ async function runMocha(group: Group, files: string[]): Promise<Counts> {
   heading(group.name)
   const folder = mkdtempSync(join(tmpdir(), 'bourse-test-'))
   const file = join(folder, 'counts')
-  const reporter = ['--reporter', join(root, 'scripts/test/reporter.mjs')]
+  const reporter = ['--reporter', join(root, 'scripts/test/reporter.cjs')]
   const result = await run('mocha', ['--exit', '--timeout', '120000', ...reporter, ...files], {
     env: { BOURSE_TEST_COUNTS: file },
   })

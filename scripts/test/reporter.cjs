@@ -1,13 +1,13 @@
 // A mocha reporter that a person can read in a CI log: one line per top-level suite, failures in full, and its counts
 // written to the file named by BOURSE_TEST_COUNTS.
-import { appendFileSync } from 'node:fs'
-import mocha from 'mocha'
+const { appendFileSync } = require('node:fs')
+const mocha = require('mocha')
 
 const { EVENT_RUN_END, EVENT_SUITE_END, EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING } = mocha.Runner.constants
 
 const top = (suite) => (suite.root || suite.parent?.root ? suite : top(suite.parent))
 
-export default class Reporter {
+module.exports = class Reporter {
   constructor(runner) {
     const counts = { passed: 0, failed: 0, pending: 0 }
     const suites = new Map()
