@@ -1,0 +1,47 @@
+export * from './cid/cid.ts'
+export { CidMismatchError } from './cid/errors.ts'
+export type { BourseErrorKind, BourseErrorOptions } from './errors/base.ts'
+export { BourseError, isBourseError } from './errors/base.ts'
+export { InvalidValueError } from './errors/values.ts'
+export type { Bytes32 } from './internal/bytes.ts'
+export type { Batch } from './receipts/batch.ts'
+export {
+  batchDigest,
+  batchStructHash,
+  batchTypedData,
+  batchTypes,
+  decodeBatch,
+  encodeBatch,
+  headerLeaf,
+  signBatch,
+  voidLeaf,
+} from './receipts/batch.ts'
+export { CHUNK_SIZE, contentHash } from './receipts/content.ts'
+export type { ReceiptDomain } from './receipts/domain.ts'
+export { bourseTypedDataDomain, receiptDomain } from './receipts/domain.ts'
+export type { EpochCommitment, LeaseSummary } from './receipts/epoch.ts'
+export { epochRoot, leaseLeaf, leasesRoot, leasesTree } from './receipts/epoch.ts'
+export * from './receipts/errors.ts'
+export { MerkleTree, merkleNode, merklePathLength, merkleRootFromPath } from './receipts/merkle.ts'
+export type { MmrNode, MmrState } from './receipts/mmr.ts'
+export { Mmr, mmrPath } from './receipts/mmr.ts'
+export type { Receipt, ReceiptInput } from './receipts/receipt.ts'
+export {
+  decodeReceiptBody,
+  encodeReceipt,
+  encodeReceiptBody,
+  RECEIPT_SIZE,
+  RECEIPT_STATUSES,
+  receiptBlock,
+  receiptHash,
+} from './receipts/receipt.ts'
+export type { Recover } from './receipts/recover.ts'
+export { cachedRecover, recoverSigner } from './receipts/recover.ts'
+export type { FunctionRequest } from './receipts/request.ts'
+export { decodeRequest, encodeRequest } from './receipts/request.ts'
+export type { Sha256 } from './receipts/sha256.ts'
+export { sha256 } from './receipts/sha256.ts'
+export type { ExpectedReceipt, VerifyReceiptErrorType, VerifyReceiptParameters } from './receipts/verify.ts'
+export { verifyReceipt } from './receipts/verify.ts'
+export type { SignedReceipt } from './receipts/wire.ts'
+export { decodeWire, encodeWire, encodeWireHeader } from './receipts/wire.ts'
