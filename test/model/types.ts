@@ -1,0 +1,131 @@
+/** What the naive model of the market remembers. Ids, prices and terms are numbers, money is bigint (micro-USDC). */
+
+export type Address = `0x${string}`
+
+/** The parameters of a Bourse that the rules name (docs/market.md, Time). */
+export interface Rules {
+  owner: Address
+  /** G */
+  grace: number
+  /** W */
+  window: number
+  /** Longest game, in epochs. */
+  game: number
+  /** K */
+  absence: number
+  /** B */
+  compensated: number
+  baseStake: bigint
+}
+
+export interface Provider {
+  id: number
+  owner: Address
+  operator: Address
+  firstEpoch: number
+  /** First epoch that nobody has decided yet: all before are attested, missed or idle. */
+  next: number
+  attested: Set<number>
+  missed: Set<number>
+  /** Missed epochs since the last attestation. */
+  inARow: number[]
+  /** First epoch that is not paid any more; null while it lives. */
+  endEpoch: number | null
+  stake: bigint
+  claimed: bigint
+}
+
+export interface Terms {
+  price: number
+  compensation: number
+  units: number
+  region: number
+  features: number
+  minEpochs: number
+  until: number
+}
+
+export interface Offer {
+  id: number
+  provider: Provider
+  terms: Terms
+  free: number
+  leased: number
+  /** When it came to the tail of its price, as a count of such events; null when it is not in the book. */
+  listedAt: number | null
+  closedAt: number | null
+  withdrawn: boolean
+  locked: bigint
+}
+
+export interface Plan {
+  functionId: bigint
+  aliasName: Address
+  instances: number
+  unitsEach: number
+  perProvider: number
+  regions: bigint
+  features: number
+  maxPrice: number
+  minCompensation: number
+  epochs: number
+  dearer: boolean
+}
+
+export interface Lease {
+  id: number
+  deal: Deal
+  offer: Offer
+  instances: number
+  units: number
+  start: number
+  end: number
+  /** Cancelled before its start: it never ran. */
+  void: boolean
+  released: boolean
+  /** Missed epochs that were refunded. */
+  refunded: number
+  /** Micro-USDC of compensation paid. */
+  compensation: bigint
+}
+
+export interface Deal {
+  id: number
+  owner: Address
+  plan: Plan
+  end: number
+  unfilled: number
+  reserve: bigint
+  open: boolean
+  leases: Lease[]
+  /** The offer at which the next walk starts; null for the cheapest. */
+  cursor: Offer | null
+}
+
+export interface Market {
+  rules: Rules
+  /** The running epoch, c. */
+  epoch: number
+  paused: boolean
+  balances: Map<Address, bigint>
+  providers: Provider[]
+  offers: Offer[]
+  deals: Deal[]
+  delegates: Set<string>
+  /** Counts arrivals in the book, so that offers at one price have an order. */
+  arrivals: number
+}
+
+export function newMarket(rules: Rules): Market {
+  return {
+    rules,
+    epoch: 1,
+    paused: false,
+    balances: new Map(),
+    providers: [],
+    offers: [],
+    deals: [],
+    delegates: new Set(),
+    arrivals: 0,
+  }
+}
