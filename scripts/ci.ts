@@ -1,5 +1,10 @@
 /** What .ci/run runs: the README's test command, then every check. Each step is tried, so one run shows all failures. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { run } from './lib/run.ts'
+
+const coverage = mkdtempSync(join(tmpdir(), 'bourse-coverage-'))
 
 const npm = (...args: string[]) => run('npm', ['run', '--silent', ...args])
 
@@ -11,12 +16,15 @@ const checks: [string, () => ReturnType<typeof run>][] = [
   ['export snapshot', () => npm('check:exports')],
   ['generated code', () => npm('check:generated')],
   ['guest modules', () => npm('check:guests')],
-  ['coverage', () => npm('coverage')],
+  ['coverage', () => run('npm', ['run', '--silent', 'coverage'], { env: { BOURSE_V8_COVERAGE: coverage } })],
 ]
 
 /** Runs the tests, letting them print, and reads the counts of their last line. */
 async function tests(): Promise<{ passed: number; failed: number }> {
-  const { code, output } = await run('npm', ['test', '--silent'], { tee: true })
+  const { code, output } = await run('npm', ['test', '--silent'], {
+    tee: true,
+    env: { NODE_V8_COVERAGE: coverage },
+  })
   const [, passed, failed] = output.match(/^(\d+) passed, (\d+) failed/m) ?? ['', '0', '0']
   return { passed: Number(passed), failed: Number(failed) + (code !== 0 && failed === '0' ? 1 : 0) }
 }
@@ -29,5 +37,6 @@ for (const [name, check] of checks) {
   if (code === 0) counts.passed += 1
   else counts.failed += 1
 }
+rmSync(coverage, { recursive: true })
 console.log(`\n${counts.passed} passed, ${counts.failed} failed`)
 process.exitCode = counts.failed === 0 ? 0 : 1
