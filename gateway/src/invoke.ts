@@ -1,0 +1,207 @@
+// One invocation: ask the best provider, verify its answer, ask the next when it does not count.
+import { contentHash, encodeRequest, isBourseError, type Receipt } from '@lambda-bourse/sdk'
+import type { Logger } from 'pino'
+import { toHex } from 'viem'
+import { order } from './balance/order.ts'
+import type { Peer, Peers } from './balance/peer.ts'
+import { GatewayError } from './errors.ts'
+import type { ChainClock } from './market/clock.ts'
+import type { Follower } from './market/follower.ts'
+import { aliasNow, liveLeases } from './market/queries.ts'
+import type { FunctionEntry, LeaseEntry } from './market/state.ts'
+import { type Asked, type ReceiptChecker, UnverifiedError } from './receipts/check.ts'
+import { endpointUrl } from './upstream/endpoint.ts'
+import type { Upstream, UpstreamResponse } from './upstream/http.ts'
+
+export type InvokeLimits = {
+  /** Providers asked at most. */
+  attempts: number
+  /** Milliseconds for one provider's answer. */
+  attemptMs: number
+  /** Milliseconds for all of them. */
+  totalMs: number
+  /** Bytes of one answer. */
+  responseBytes: number
+}
+
+export type InvokeDependencies = {
+  follower: Follower
+  clock: ChainClock
+  peers: Peers
+  checker: ReceiptChecker
+  upstream: Upstream
+  limits: InvokeLimits
+  log: Logger
+}
+
+/** An invocation as it came in. */
+export type Invocation = {
+  readonly entry: FunctionEntry
+  readonly alias: string
+  readonly method: string
+  /** Path and query; begins with `/`. */
+  readonly path: string
+  readonly contentType: string
+  readonly body: Uint8Array
+  /** Aborts when the caller goes away. */
+  readonly signal: AbortSignal
+}
+
+/** A verified answer. */
+export type Answer = {
+  readonly receipt: Receipt
+  /** The header `bourse-receipt` as it came. */
+  readonly wire: string
+  readonly response: Uint8Array
+  /** What the provider says the response is; not covered by the receipt. */
+  readonly contentType: string | undefined
+  readonly attempts: number
+}
+
+type Attempt = { provider: number; lease: number; reason: string; message: string }
+
+/**
+ * Invokes a function on its live leases until one answer verifies. Executions are deterministic and have no side
+ * effects, so asking a second provider is safe whatever became of the first.
+ * @throws GatewayError `AliasNotFound`, `NoLiveLease`, `BadRequest`, `BodyTooLarge`, `DeadlineExceeded`, `NoProviderAnswered`.
+ */
+export async function invoke(deps: InvokeDependencies, invocation: Invocation): Promise<Answer> {
+  const { entry, alias } = invocation
+  if (aliasNow(entry, alias) === undefined) throw aliasNotFound(entry, alias)
+  const epoch = deps.clock.epoch()
+  const leases = order(liveLeases(deps.follower.state, entry.id, alias, epoch), deps.peers, epoch)
+  if (leases.length === 0) throw noLiveLease(entry, alias)
+  const requestHash = hashOf(invocation)
+  const deadline = AbortSignal.timeout(deps.limits.totalMs)
+  const failures: Attempt[] = []
+  for (const lease of leases.slice(0, deps.limits.attempts)) {
+    const asked = { lease, entry, alias, requestHash }
+    const answer = await attempt(deps, invocation, asked, deadline, failures)
+    if (answer) return { ...answer, attempts: failures.length + 1 }
+    if (invocation.signal.aborted || deadline.aborted) break
+  }
+  throw gaveUp(failures, deadline.aborted)
+}
+
+async function attempt(
+  deps: InvokeDependencies,
+  invocation: Invocation,
+  asked: Asked,
+  deadline: AbortSignal,
+  failures: Attempt[],
+): Promise<Omit<Answer, 'attempts'> | undefined> {
+  const { lease } = asked
+  const peer = deps.peers.of(lease.provider)
+  const fail = (reason: string, message: string) => {
+    peer.lastFailure = `${reason}: ${message}`
+    peer.failed++
+    failures.push({ provider: lease.provider, lease: lease.id, reason, message })
+    deps.log.warn({ provider: lease.provider, lease: lease.id, reason, message }, 'attempt failed')
+  }
+  try {
+    const answer = await ask(deps, invocation, lease, peer, deadline)
+    if (answer.status !== 200 && answer.headers['bourse-receipt'] === undefined) {
+      // The provider refuses, which is its right when it is overloaded or not ready, but helps nobody now.
+      if (answer.status !== 413) peer.circuit.failed()
+      else peer.circuit.succeeded()
+      return fail(`Status${answer.status}`, `answered ${answer.status} without a receipt`)
+    }
+    const { receipt, response } = await checkTwice(deps, answer, asked)
+    peer.circuit.succeeded()
+    peer.healthy = true
+    peer.verified++
+    const wire = answer.headers['bourse-receipt'] as string
+    return { receipt, response, wire, contentType: answer.headers['content-type'] }
+  } catch (error) {
+    if (invocation.signal.aborted) peer.circuit.cancelled()
+    else if (error instanceof UnverifiedError && !error.mayBeStale) {
+      peer.lies++
+      peer.circuit.lied()
+    } else peer.circuit.failed()
+    fail(error instanceof UnverifiedError ? error.reason : 'Unreachable', (error as Error).message)
+    return undefined
+  }
+}
+
+async function ask(
+  deps: InvokeDependencies,
+  { method, path, contentType, body, signal }: Invocation,
+  lease: LeaseEntry,
+  peer: Peer,
+  deadline: AbortSignal,
+): Promise<UpstreamResponse> {
+  const endpoint = deps.follower.state.providers.get(lease.provider)?.endpoint ?? ''
+  const url = endpointUrl(endpoint, `/v1/leases/${lease.id}${path}`)
+  const headers: Record<string, string> = { 'content-length': String(body.length) }
+  if (contentType) headers['content-type'] = contentType
+  const start = performance.now()
+  peer.lastUsed = start
+  peer.inFlight++
+  peer.circuit.attempt()
+  try {
+    const maxBytes = deps.limits.responseBytes
+    const attempt = AbortSignal.any([signal, deadline, AbortSignal.timeout(deps.limits.attemptMs)])
+    return await deps.upstream(url, { method, headers, body, signal: attempt, maxBytes })
+  } finally {
+    peer.inFlight--
+    peer.latency.sample(performance.now() - start)
+  }
+}
+
+/** A receipt that a newer view of the chain may explain (a new epoch, a switched alias) is checked again after a look at it. */
+async function checkTwice(deps: InvokeDependencies, answer: UpstreamResponse, asked: Asked) {
+  const wire = answer.headers['bourse-receipt']
+  try {
+    return deps.checker.check(wire, answer.body, asked, deps.follower.state)
+  } catch (error) {
+    if (!(error instanceof UnverifiedError) || !error.mayBeStale) throw error
+    // While the chain cannot be read the first verdict stands.
+    const fresh = await deps.follower.poll().then(
+      () => true,
+      () => false,
+    )
+    if (!fresh) throw error
+    const entry = deps.follower.state.functions.get(asked.entry.id) ?? asked.entry
+    return deps.checker.check(wire, answer.body, { ...asked, entry }, deps.follower.state)
+  }
+}
+
+function hashOf({ method, path, contentType, body }: Invocation): `0x${string}` {
+  try {
+    return toHex(contentHash(encodeRequest({ method, target: path, contentType, body })))
+  } catch (error) {
+    if (!isBourseError(error)) throw error
+    const { field, allowed } = error as { field?: string; allowed?: string }
+    throw new GatewayError('BadRequest', 400, error.shortMessage, {
+      ...(field && { field }),
+      ...(allowed && { allowed }),
+    })
+  }
+}
+
+function aliasNotFound(entry: FunctionEntry, alias: string): GatewayError {
+  const known = [...entry.aliases.keys()].filter((name) => aliasNow(entry, name) !== undefined)
+  return new GatewayError('AliasNotFound', 404, `function ${entry.id} (${entry.name}) has no alias ${alias}`, {
+    field: 'alias',
+    value: alias,
+    allowed: known.length > 0 ? known.join(', ') : 'none yet: its owner has promoted no version',
+  })
+}
+
+const noLiveLease = (entry: FunctionEntry, alias: string) =>
+  new GatewayError('NoLiveLease', 503, `no provider holds a lease of ${entry.name}@${alias} now`, {
+    field: 'function',
+    value: `${entry.id}@${alias}`,
+    allowed: 'a function with a running deal (bourse deploy)',
+  })
+
+function gaveUp(attempts: readonly Attempt[], late: boolean): GatewayError {
+  if (late) return new GatewayError('DeadlineExceeded', 504, 'no provider answered in time', { attempts })
+  if (attempts.length > 0 && attempts.every((one) => one.reason === 'Status413')) {
+    return new GatewayError('BodyTooLarge', 413, 'every provider refuses a body of this size', {
+      field: 'body',
+      attempts,
+    })
+  }
+  return new GatewayError('NoProviderAnswered', 502, 'no provider gave an answer that verifies', { attempts })
+}
