@@ -1,0 +1,17 @@
+export {
+  HostFailureError,
+  HostTimeoutError,
+  ModuleError,
+  type ModuleErrorCode,
+  PoolClosedError,
+  PoolOverloadedError,
+} from './errors.ts'
+export { defaultLimits, type Limits, sizeLimits } from './limits.ts'
+export type { InvokeOptions, Outcome } from './outcome.ts'
+export { ExecutorPool, type ExecutorPoolOptions, type PoolInvokeOptions, type PoolStats } from './pool/pool.ts'
+export { type Instrumented, type InstrumentOptions, instrument, type Program, prepare } from './program.ts'
+export { Sandbox } from './sandbox.ts'
+export { Status } from './status.ts'
+export type { Trap } from './traps.ts'
+export type { Abi } from './validate/abi.ts'
+export { RUNTIME_VERSION } from './version.ts'
