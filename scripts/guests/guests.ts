@@ -37,7 +37,7 @@ function below(folder: string): Guest[] {
 
 const markdown = { folder: 'examples/markdown', language: 'rust', abi: 'command' } as const
 const templates: Guest[] = [
-  { folder: 'guests/templates/rust', language: 'rust', abi: 'command', module: 'module.wasm', command: './build.sh' },
+  { folder: 'guests/templates/rust', language: 'rust', abi: 'command', module: 'module.wasm', command: 'sh build.sh' },
   {
     folder: 'guests/templates/assemblyscript',
     language: 'assemblyscript',
@@ -45,7 +45,7 @@ const templates: Guest[] = [
     module: 'module.wasm',
     command: 'npm run --silent build',
   },
-  { folder: 'guests/templates/c', language: 'c', abi: 'command', module: 'module.wasm', command: './build.sh' },
+  { folder: 'guests/templates/c', language: 'c', abi: 'command', module: 'module.wasm', command: 'sh build.sh' },
 ]
 
 /** Every module that is kept prebuilt. */
@@ -55,8 +55,8 @@ export function listGuests(): Guest[] {
     ...below('guests/kernels'),
     ...below('guests/corpus'),
     ...templates,
-    { ...markdown, module: 'module.wasm', command: './build.sh' },
-    { ...markdown, module: 'module-v2.wasm', command: './build.sh tables' },
+    { ...markdown, module: 'module.wasm', command: 'sh build.sh' },
+    { ...markdown, module: 'module-v2.wasm', command: 'sh build.sh tables' },
   ]
 }
 
