@@ -1,7 +1,6 @@
 // Puts the gateway's parts together. Chain, clock, HTTP client and log are arguments, so that tests bring their own.
 import type { ReceiptDomain } from '@lambda-bourse/sdk'
 import { Hono } from 'hono'
-import { cors } from 'hono/cors'
 import type { Logger } from 'pino'
 import type { Address } from 'viem'
 import { checkHealth } from './balance/checks.ts'
@@ -17,6 +16,7 @@ import { liveLeases } from './market/queries.ts'
 import type { MarketSource } from './market/source.ts'
 import { accessLog } from './middleware/access-log.ts'
 import { notFound, onError } from './middleware/on-error.ts'
+import { preflight } from './middleware/preflight.ts'
 import { ReceiptChecker } from './receipts/check.ts'
 import { functionsRoutes } from './routes/functions.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -134,12 +134,7 @@ function createApp(deps: InvokeDependencies, options: AppOptions): Hono {
   app.onError(onError(log))
   app.notFound(notFound)
   app.use(accessLog(log))
-  app.use(
-    cors({
-      origin: '*',
-      exposeHeaders: ['bourse-receipt', 'bourse-provider', 'bourse-lease', 'bourse-fuel', 'bourse-status'],
-    }),
-  )
+  app.use(preflight())
   const onUse = (id: bigint) => inUse.touch(id)
   app.route('/f', invokeRoutes(deps, { namespace, bodyBytes: limits.bodyBytes, onUse }))
   app.route('/ipfs', ipfsRoutes({ ...deps, store, maxBytes: limits.contentBytes }))

@@ -21,22 +21,40 @@ export class UpstreamTooLargeError extends Error {
   override readonly name = 'UpstreamTooLargeError'
 }
 
+class StaleConnectionError extends Error {
+  override readonly cause: NodeJS.ErrnoException
+
+  constructor(cause: NodeJS.ErrnoException) {
+    super(cause.message, { cause })
+    this.cause = cause
+  }
+}
+
 /** Makes an `Upstream` with its own connections; `close` ends them. */
 export function httpUpstream(): { send: Upstream; close: () => void } {
   const plain = new HttpAgent({ keepAlive: true, maxSockets: 256 })
   const secure = new HttpsAgent({ keepAlive: true, maxSockets: 256 })
-  const send: Upstream = (url, request) =>
+  const once: Upstream = (url, request) =>
     new Promise((done, fail) => {
       const { method, headers, signal } = request
-      const options =
-        url.protocol === 'https:'
-          ? { agent: secure, method, headers, signal }
-          : { agent: plain, method, headers, signal }
-      const outgoing = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options)
-      outgoing.once('error', fail)
+      const isSecure = url.protocol === 'https:'
+      const options = { agent: isSecure ? secure : plain, method, headers, signal }
+      const outgoing = (isSecure ? httpsRequest : httpRequest)(url, options)
+      outgoing.once('error', (error) => fail(outgoing.reusedSocket ? new StaleConnectionError(error) : error))
       outgoing.once('response', (incoming) => read(incoming, request.maxBytes).then(done, fail))
       outgoing.end(request.body ?? undefined)
     })
+  const send: Upstream = async (url, request) => {
+    for (;;) {
+      try {
+        return await once(url, request)
+      } catch (error) {
+        if (!(error instanceof StaleConnectionError)) throw error
+        // The peer closed a kept-alive connection as we used it, which says nothing about the peer.
+        if (error.cause.code !== 'ECONNRESET' || request.signal.aborted) throw error.cause
+      }
+    }
+  }
   const close = () => {
     plain.destroy()
     secure.destroy()
