@@ -6,11 +6,11 @@ import { refuseIf } from './refusal.ts'
 import type { Address, Deal, Market, Plan } from './types.ts'
 
 export function openDeal(market: Market, from: Address, plan: Plan, tries: Tries): void {
-  refuseIf({ Bourse_Paused: market.paused })
+  refuseIf({ MarketPaused: market.paused })
   const cost = BigInt(plan.instances) * BigInt(plan.unitsEach) * BigInt(plan.maxPrice) * BigInt(plan.epochs)
   refuseIf({
     Deal_Plan: !isPossible(plan),
-    Escrow_Insufficient: balanceOf(market, from) < cost,
+    BalanceTooLow: balanceOf(market, from) < cost,
   })
   debit(market, from, cost)
   const deal: Deal = {
@@ -29,7 +29,7 @@ export function openDeal(market: Market, from: Address, plan: Plan, tries: Tries
 }
 
 export function fill(market: Market, from: Address, id: number, tries: Tries): void {
-  refuseIf({ Bourse_Paused: market.paused })
+  refuseIf({ MarketPaused: market.paused })
   const deal = findDeal(market, id)
   refuseIf({
     Deal_NotOwner: tries.hints.length > 0 && !mayChoose(market, deal, from),
@@ -41,7 +41,7 @@ export function fill(market: Market, from: Address, id: number, tries: Tries): v
 }
 
 export function replaceLease(market: Market, from: Address, id: number, tries: Tries): void {
-  refuseIf({ Bourse_Paused: market.paused })
+  refuseIf({ MarketPaused: market.paused })
   const lease = findLease(market, id)
   const { deal } = lease
   const stranger = !mayChoose(market, deal, from)

@@ -1,7 +1,8 @@
 // Epochs, one by one: who owed what, and what was attested, missed or idle.
-import { refuseIf } from './refusal.ts'
-import type { Address, Lease, Market, Provider } from './types.ts'
+
 import { credit } from './escrow.ts'
+import { Refusal, refuseIf } from './refusal.ts'
+import type { Address, Lease, Market, Provider } from './types.ts'
 
 export function leasesOf(market: Market, provider: Provider): Lease[] {
   return market.deals.flatMap((deal) => deal.leases).filter((lease) => lease.offer.provider === provider)
@@ -52,7 +53,7 @@ export function isIdle(market: Market, provider: Provider): boolean {
 export function missedEpochs(market: Market, lease: Lease): number[] {
   const { provider } = lease.offer
   const missed: number[] = []
-  for (let epoch = lease.start; epoch < Math.min(lease.end, market.epoch); epoch++) {
+  for (let epoch = lease.start; epoch < Math.min(lease.end, market.epoch + 1); epoch++) {
     const afterEnd = provider.endEpoch !== null && epoch >= provider.endEpoch
     if (afterEnd || provider.missed.has(epoch)) missed.push(epoch)
   }
@@ -78,17 +79,17 @@ export function claimable(market: Market, provider: Provider): bigint {
 }
 
 export function attest(market: Market, from: Address, epoch: number): void {
-  const provider = market.providers.findLast((p) => p.operator === from && p.endEpoch === null)
-  if (!provider) return refuseIf({ Epoch_NotOperator: true })
+  const provider = market.providers.find((p) => p.operator === from && p.endEpoch === null)
+  if (!provider) throw new Refusal(['NotOperator', 'HasEnded'])
   const owed = firstOwed(market, provider)
-  refuseIf({ Epoch_NotDue: epoch !== owed || owed >= market.epoch })
+  refuseIf({ NotAttestable: epoch !== owed || owed >= market.epoch })
   provider.attested.add(epoch)
   provider.inARow = []
 }
 
 export function claim(market: Market, id: number): void {
   const provider = market.providers[id - 1]
-  if (!provider) return refuseIf({ Provider_Unknown: true })
+  if (!provider) return
   const amount = claimable(market, provider)
   provider.claimed += amount
   credit(market, provider.owner, amount)

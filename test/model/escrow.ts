@@ -19,6 +19,6 @@ export function deposit(market: Market, beneficiary: Address, amount: bigint): v
 }
 
 export function withdraw(market: Market, from: Address, amount: bigint): void {
-  refuseIf({ Escrow_Insufficient: amount > balanceOf(market, from) })
+  refuseIf({ BalanceTooLow: amount > balanceOf(market, from) })
   debit(market, from, amount)
 }

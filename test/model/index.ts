@@ -1,7 +1,9 @@
 // A naive model of the market, written from docs/market.md: it loops over every epoch and every lease.
+
+export { cancelDeal, fill, openDeal, replaceLease, setDelegate } from './deals.ts'
 export { attest, claim, claimable, decideEpochs, earned, firstOwed, isDecided, isIdle, rateIn } from './epochs.ts'
 export { balanceOf, deposit, withdraw } from './escrow.ts'
-export { cancelDeal, fill, openDeal, replaceLease, setDelegate } from './deals.ts'
+export { setPaused } from './governance.ts'
 export { dueOf, refund, release } from './leases.ts'
 export type { Tries } from './matching.ts'
 export { closeOffer, postOffer, unlockEpoch, withdrawOffer } from './offers.ts'

@@ -1,6 +1,7 @@
 // What becomes of leases: refunds, cuts, releases.
-import { credit } from './escrow.ts'
+
 import { isDecided, missedEpochs, pricePerEpoch } from './epochs.ts'
+import { credit } from './escrow.ts'
 import { returnUnits } from './matching.ts'
 import { lockPerUnit } from './offers.ts'
 import { refuseIf } from './refusal.ts'

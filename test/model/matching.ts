@@ -1,6 +1,7 @@
 // Which offers a deal takes. One rule for openDeal, fill and replaceLease.
-import { credit } from './escrow.ts'
+
 import { firstOwed } from './epochs.ts'
+import { credit } from './escrow.ts'
 import { enterBook } from './offers.ts'
 import type { Deal, Market, Offer, Provider } from './types.ts'
 
@@ -106,9 +107,7 @@ function isEligible(market: Market, deal: Deal, round: Round, offer: Offer): boo
 
 /** Neither ended, nor absent, nor more than two epochs behind. */
 function isReady(market: Market, provider: Provider): boolean {
-  return (
-    provider.endEpoch === null && provider.inARow.length === 0 && firstOwed(market, provider) >= market.epoch - 1
-  )
+  return provider.endEpoch === null && provider.inARow.length === 0 && firstOwed(market, provider) >= market.epoch - 1
 }
 
 function instancesOn(market: Market, deal: Deal, provider: Provider): number {

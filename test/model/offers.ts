@@ -5,13 +5,13 @@ import { refuseIf } from './refusal.ts'
 import type { Address, Market, Offer, Terms } from './types.ts'
 
 export function postOffer(market: Market, from: Address, terms: Terms): void {
-  refuseIf({ Bourse_Paused: market.paused })
+  refuseIf({ MarketPaused: market.paused })
   const provider = requireLiving(market, from)
   refuseIf({
     Offer_Terms: terms.price === 0 || terms.units === 0 || terms.region > 63,
   })
   const locked = BigInt(terms.units) * lockPerUnit(market, terms)
-  refuseIf({ Escrow_Insufficient: balanceOf(market, from) < locked })
+  refuseIf({ BalanceTooLow: balanceOf(market, from) < locked })
   debit(market, from, locked)
   const offer: Offer = {
     id: market.offers.length + 1,

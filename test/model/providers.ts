@@ -1,15 +1,16 @@
 // The life of a provider: register, resume, retire, and its base stake.
-import { balanceOf, credit, debit } from './escrow.ts'
+
 import { isIdle } from './epochs.ts'
-import { refuseIf } from './refusal.ts'
+import { balanceOf, credit, debit } from './escrow.ts'
+import { Refusal, refuseIf } from './refusal.ts'
 import type { Address, Market, Provider } from './types.ts'
 
 export function register(market: Market, from: Address, operator: Address): void {
   const { baseStake } = market.rules
   refuseIf({
-    Provider_Exists: livingOf(market, from) !== undefined,
-    Provider_OperatorTaken: operatorTaken(market, from, operator),
-    Escrow_Insufficient: balanceOf(market, from) < baseStake,
+    AlreadyRegistered: livingOf(market, from) !== undefined,
+    OperatorTaken: isTaken(market, from, operator),
+    BalanceTooLow: balanceOf(market, from) < baseStake,
   })
   debit(market, from, baseStake)
   market.providers.push({
@@ -29,30 +30,28 @@ export function register(market: Market, from: Address, operator: Address): void
 
 export function setOperator(market: Market, from: Address, operator: Address): void {
   const provider = requireLiving(market, from)
-  refuseIf({ Provider_OperatorTaken: operatorTaken(market, from, operator) })
+  refuseIf({ OperatorTaken: isTaken(market, from, operator) })
   provider.operator = operator
 }
 
 export function resume(market: Market, from: Address): void {
   const provider = requireLiving(market, from)
-  refuseIf({ Provider_NotIdle: !isIdle(market, provider) })
+  refuseIf({ NotIdle: !isIdle(market, provider) })
   provider.inARow = []
 }
 
 export function retire(market: Market, from: Address): void {
   const provider = requireLiving(market, from)
-  refuseIf({ Provider_NotIdle: !isIdle(market, provider) })
+  refuseIf({ NotIdle: !isIdle(market, provider) })
   provider.endEpoch = market.epoch
 }
 
-export function withdrawStake(market: Market, id: number): void {
+export function withdrawStake(market: Market, from: Address, id: number): void {
   const provider = market.providers[id - 1]
-  if (!provider) return refuseIf({ Provider_Unknown: true })
+  if (provider?.owner !== from) throw new Refusal(['NotOwner'])
   const { endEpoch } = provider
-  refuseIf({
-    Provider_StakeLocked: endEpoch === null || market.epoch < endEpoch + notice(market),
-    Provider_NoStake: provider.stake === 0n,
-  })
+  if (endEpoch === null) throw new Refusal(['NotEnded'])
+  refuseIf({ TooEarly: market.epoch < endEpoch + notice(market) })
   credit(market, provider.owner, provider.stake)
   provider.stake = 0n
 }
@@ -70,10 +69,11 @@ export function livingOf(market: Market, owner: Address): Provider | undefined {
 
 export function requireLiving(market: Market, owner: Address): Provider {
   const provider = livingOf(market, owner)
-  refuseIf({ Provider_Unknown: provider === undefined })
-  return provider as Provider
+  if (provider) return provider
+  throw new Refusal([market.providers.some((p) => p.owner === owner) ? 'HasEnded' : 'NotOwner'])
 }
 
-function operatorTaken(market: Market, owner: Address, operator: Address): boolean {
-  return market.providers.some((p) => p.operator === operator && p.owner !== owner)
+/** Whether another account's living provider has that key. */
+function isTaken(market: Market, owner: Address, operator: Address): boolean {
+  return market.providers.some((p) => p.operator === operator && p.owner !== owner && p.endEpoch === null)
 }

@@ -1,13 +1,6 @@
 // A simulated chain in this process, spoken to with raw requests: a transaction takes about two milliseconds.
 import hre from 'hardhat'
-import {
-  type Abi,
-  decodeErrorResult,
-  decodeFunctionResult,
-  encodeDeployData,
-  encodeFunctionData,
-  type Hex,
-} from 'viem'
+import { type Abi, decodeErrorResult, decodeFunctionResult, encodeDeployData, encodeFunctionData, type Hex } from 'viem'
 import type { Address } from '../../model/index.ts'
 
 export interface Contract {
@@ -72,7 +65,8 @@ export async function newChain(): Promise<Chain> {
   return {
     rpc,
     async account() {
-      const address = `0x${(0xabcdef00000000000000000000000000000000n + ++accounts).toString(16).padStart(40, '0')}` as const
+      const address =
+        `0x${(0xabcdef00000000000000000000000000000000n + ++accounts).toString(16).padStart(40, '0')}` as const
       await rpc('hardhat_impersonateAccount', address)
       await rpc('hardhat_setBalance', address, '0xffffffffffffffffffff')
       return address

@@ -30,7 +30,11 @@ export function newRandom(seed: number): Random {
     weighted: (weights) => {
       const keys = Object.keys(weights) as (keyof typeof weights)[]
       let at = next() * keys.reduce((sum, key) => sum + weights[key], 0)
-      return keys.find((key) => (at -= weights[key]) < 0) ?? (keys[keys.length - 1] as never)
+      for (const key of keys) {
+        at -= weights[key]
+        if (at < 0) return key
+      }
+      return keys[keys.length - 1] as never
     },
   }
 }

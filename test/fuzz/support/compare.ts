@@ -1,0 +1,140 @@
+// Everything the chain shows beside everything the model says.
+import { decodeFunctionResult, encodeFunctionData, type Hex } from 'viem'
+import {
+  balanceOf,
+  claimable,
+  type Deal,
+  dueOf,
+  earned,
+  firstOwed,
+  type Lease,
+  type Offer,
+  owedInAll,
+  type Provider,
+  rateIn,
+  unlockEpoch,
+} from '../../model/index.ts'
+import type { Contract } from './chain.ts'
+import type { World } from './world.ts'
+
+interface Question {
+  of: Contract
+  fn: string
+  args: readonly unknown[]
+  expected: unknown
+}
+
+/** Asks the chain for everything and lists where it differs from the model. */
+export class Comparison {
+  private readonly world: World
+  /** Raw answers seen and found right, with what was expected then: unchanged ones are not decoded again. */
+  private readonly known = new Map<string, string>()
+
+  constructor(world: World) {
+    this.world = world
+  }
+
+  async differences(): Promise<string[]> {
+    const questions = questionsOf(this.world)
+    const calls = questions.map(({ of, fn, args }) => ({
+      to: of.address,
+      data: encodeFunctionData({ abi: of.abi, functionName: fn, args }),
+    }))
+    const answers = await this.world.chain.readRaw(calls)
+    return questions.flatMap((question, i) => this.check(question, answers[i] as Hex))
+  }
+
+  private check(question: Question, answer: Hex): string[] {
+    const { of, fn, args, expected } = question
+    const key = `${fn}(${args.join()})`
+    const print = answer + JSON.stringify(expected, (_, value) => (typeof value === 'bigint' ? `${value}n` : value))
+    if (this.known.get(key) === print) return []
+    const actual = decodeFunctionResult({ abi: of.abi, functionName: fn, data: answer })
+    const found = differ(actual, expected, key)
+    if (found.length === 0) this.known.set(key, print)
+    return found
+  }
+}
+
+function differ(actual: unknown, expected: unknown, path: string): string[] {
+  if (Array.isArray(expected)) {
+    const list = actual as unknown[]
+    if (list.length !== expected.length) return [`${path}.length: chain ${list.length}, model ${expected.length}`]
+    return expected.flatMap((item, i) => differ(list[i], item, `${path}[${i}]`))
+  }
+  if (typeof expected === 'object' && expected !== null) {
+    const fields = actual as Record<string, unknown>
+    return Object.entries(expected).flatMap(([name, value]) => differ(fields[name], value, `${path}.${name}`))
+  }
+  const same = String(actual).toLowerCase() === String(expected).toLowerCase()
+  return same ? [] : [`${path}: chain ${actual}, model ${expected}`]
+}
+
+function questionsOf(world: World): Question[] {
+  const { market, bourse, lens, token, people } = world
+  return [
+    { of: token, fn: 'balanceOf', args: [bourse.address], expected: owedInAll(market) },
+    { of: bourse, fn: 'currentEpoch', args: [], expected: market.epoch },
+    ...people.map((person) => ({ of: bourse, fn: 'balanceOf', args: [person], expected: balanceOf(market, person) })),
+    ...market.providers.map((p) => ({ of: lens, fn: 'provider', args: [p.id], expected: providerView(world, p) })),
+    ...market.offers.map((o) => ({ of: lens, fn: 'offer', args: [o.id], expected: offerView(world, o) })),
+    ...market.deals.map((d) => ({ of: lens, fn: 'deal', args: [d.id], expected: dealView(world, d) })),
+  ]
+}
+
+function providerView({ market }: World, provider: Provider) {
+  const ended = provider.endEpoch !== null
+  const next = Math.min(firstOwed(market, provider), market.epoch)
+  return {
+    owner: provider.owner,
+    operator: provider.operator,
+    baseStake: provider.stake,
+    earned: earned(market, provider),
+    claimed: provider.claimed,
+    claimable: claimable(market, provider),
+    missed: provider.missed.size,
+    attested: provider.attested.size,
+    ended,
+    ...(ended
+      ? { endEpoch: provider.endEpoch }
+      : { nextEpoch: next, rate: rateIn(market, provider, next), absence: provider.inARow.length }),
+  }
+}
+
+function offerView({ market }: World, offer: Offer) {
+  return {
+    id: offer.id,
+    provider: offer.provider.id,
+    terms: { ...offer.terms, units: offer.free },
+    leased: offer.leased,
+    listed: offer.listedAt !== null,
+    closed: offer.closedAt !== null,
+    locked: offer.locked,
+    unlockEpoch: unlockEpoch(market, offer) ?? 0,
+  }
+}
+
+function dealView(world: World, deal: Deal) {
+  const { id, owner, end, unfilled, reserve, open } = deal
+  return { id, owner, end, unfilled, reserve, open, leases: deal.leases.map((lease) => leaseView(world, lease)) }
+}
+
+function leaseView({ market }: World, lease: Lease) {
+  const { offer, deal } = lease
+  const due = dueOf(market, lease)
+  return {
+    id: lease.id,
+    provider: offer.provider.id,
+    offer: offer.id,
+    price: offer.terms.price,
+    compensation: offer.terms.compensation,
+    instances: lease.instances,
+    unitsEach: deal.plan.unitsEach,
+    start: lease.start,
+    end: lease.end,
+    missed: due.missed,
+    refundable: due.price + due.compensation,
+    live: lease.end > market.epoch && offer.provider.endEpoch === null && !lease.void,
+    released: lease.released,
+  }
+}

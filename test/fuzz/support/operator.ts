@@ -1,0 +1,29 @@
+// An operator key proves itself with an EIP-712 signature over (owner, operator, encryption key).
+import { type Hex, keccak256, toHex } from 'viem'
+import type { PrivateKeyAccount } from 'viem/accounts'
+import type { Address } from '../../model/index.ts'
+import type { World } from './world.ts'
+
+const CHAIN_ID = 31337
+
+/** A fresh encryption key and the signature that binds it and the operator to the owner. */
+export async function signOperator(
+  world: Pick<World, 'bourse'>,
+  operator: PrivateKeyAccount,
+  owner: Address,
+): Promise<[key: Hex, signature: Hex]> {
+  const encryptionKey = keccak256(toHex(`${operator.address} ${owner}`))
+  const signature = await operator.signTypedData({
+    domain: { name: 'Lambda Bourse', version: '1', chainId: CHAIN_ID, verifyingContract: world.bourse.address },
+    types: {
+      Operator: [
+        { name: 'owner', type: 'address' },
+        { name: 'operator', type: 'address' },
+        { name: 'encryptionKey', type: 'bytes32' },
+      ],
+    },
+    primaryType: 'Operator',
+    message: { owner, operator: operator.address, encryptionKey },
+  })
+  return [encryptionKey, signature]
+}

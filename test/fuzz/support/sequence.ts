@@ -1,0 +1,159 @@
+// One random run: a step on the chain and in the model, then everything compared, again and again.
+import { deposit, firstOwed, Refusal } from '../../model/index.ts'
+import { isReverted } from './chain.ts'
+import { Comparison } from './compare.ts'
+import { everybodyLeaves } from './farewell.ts'
+import { newRandom, type Random } from './random.ts'
+import { attestation, STEPS, type Step, WEIGHTS } from './steps.ts'
+import { newWorld, type Settings, type World } from './world.ts'
+
+/** How often each step went through or was refused, by its name. */
+export type Counts = Map<string, number>
+
+export interface Run {
+  seed: number
+  steps: number
+  counts: Counts
+}
+
+/** Where the chain and the model part. */
+export class Disagreement extends Error {
+  override readonly name = 'Disagreement'
+}
+
+/**
+ * Runs one sequence from its seed.
+ * @throws {Disagreement} with the seed, the last steps and every difference
+ */
+export async function runSequence({ seed, steps, counts }: Run): Promise<void> {
+  const random = newRandom(seed)
+  const world = await newWorld(someSettings(random))
+  const runner = new Runner(world, seed, counts)
+  const diligence = world.people.map(() => random.pick([1, 0.98, 0.9, 0.6, 0.25]))
+  await begin(runner, random)
+  for (let i = 0; i < steps; i++) {
+    if (random.chance(0.2)) await passTime(runner, random, diligence)
+    else await runner.take(await STEPS[random.weighted(WEIGHTS)](world, random))
+  }
+  await everybodyLeaves(runner)
+}
+
+/** Takes steps and compares after each. */
+export class Runner {
+  readonly world: World
+  private readonly seed: number
+  private readonly counts: Counts
+  private readonly comparison: Comparison
+  private readonly history: string[] = []
+
+  constructor(world: World, seed: number, counts: Counts) {
+    this.world = world
+    this.seed = seed
+    this.counts = counts
+    this.comparison = new Comparison(world)
+  }
+
+  /** Says whether the step went through. */
+  async take(step: Step): Promise<boolean> {
+    this.history.push(`[${this.world.market.epoch}] ${step.fn}(${print(step.args)}) from ${step.from}`)
+    const refusal = attempt(step.model)
+    const outcome = await this.world.chain.send(step.from, this.world.bourse, step.fn, step.args)
+    const refused = isReverted(outcome)
+    this.count(refused ? `${step.fn} refused: ${outcome.name}` : step.fn)
+    if (refused && !refusal) this.fail([`chain refuses with ${outcome.name}(${print(outcome.args)}), model does not`])
+    if (!refused && refusal) this.fail([`model refuses with ${refusal.message}, chain does not`])
+    if (refused && refusal && !refusal.names.includes(outcome.name)) {
+      this.fail([`chain refuses with ${outcome.name}(${print(outcome.args)}), model with ${refusal.message}`])
+    }
+    await this.compare()
+    return !refused
+  }
+
+  async pass(epochs: number): Promise<void> {
+    this.history.push(`[${this.world.market.epoch}] + ${epochs} epochs`)
+    this.count('epochs', epochs)
+    await this.world.pass(epochs)
+    await this.compare()
+  }
+
+  /** Stops the run with what differs. */
+  fail(differences: string[]): never {
+    const recent = this.history.slice(-Number(process.env.HISTORY ?? 12)).join('\n  ')
+    throw new Disagreement(`seed ${this.seed}, after\n  ${recent}\n${differences.join('\n')}`)
+  }
+
+  private async compare(): Promise<void> {
+    const differences = await this.comparison.differences()
+    if (differences.length > 0) this.fail(differences)
+  }
+
+  private count(what: string, by = 1): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + by)
+  }
+}
+
+/** The parameters vary: G 1..3, short and long windows, K, B. */
+function someSettings(random: Random): Settings {
+  return {
+    grace: random.between(1, 3),
+    window: random.pick([1, 3, 8, 24]),
+    game: random.pick([1, 4]),
+    absence: random.between(1, 6),
+    compensated: random.pick([1, 2, 6]),
+    baseStake: BigInt(random.pick([1, 1_000_000])),
+  }
+}
+
+/** Money, three providers with an offer each. */
+async function begin(runner: Runner, random: Random): Promise<void> {
+  const { world } = runner
+  for (const person of world.people) await runner.take(depositAll(world, person))
+  for (let i = 0; i < 3; i++) await runner.take(await STEPS.register(world, random))
+  for (let i = 0; i < 5; i++) await runner.take(await STEPS.postOffer(world, random))
+}
+
+function depositAll({ market }: World, from: `0x${string}`): Step {
+  const amount = 10n ** 11n
+  return { fn: 'deposit', from, args: [from, amount], model: () => deposit(market, from, amount) }
+}
+
+/** An epoch or many; in short stretches providers attest as their diligence has it. */
+async function passTime(runner: Runner, random: Random, diligence: number[]): Promise<void> {
+  const { grace, window, absence } = runner.world.market.rules
+  const kind = random.weighted({ one: 70, few: 20, window: 6, far: 4 })
+  if (kind === 'window') return runner.pass(random.pick([grace, window, absence, grace + window]) + random.below(3))
+  if (kind === 'far') return runner.pass(random.between(30, 120))
+  const epochs = kind === 'one' ? 1 : random.between(2, 9)
+  for (let i = 0; i < epochs; i++) {
+    await runner.pass(1)
+    for (const provider of runner.world.market.providers) {
+      if (provider.endEpoch === null && random.chance(diligence[provider.id % diligence.length] ?? 1)) {
+        await attestAll(runner, provider.id)
+      }
+    }
+  }
+}
+
+/** Attests all that the provider still can. */
+export async function attestAll(runner: Runner, id: number): Promise<void> {
+  const { market } = runner.world
+  const provider = market.providers[id - 1]
+  if (!provider || provider.endEpoch !== null) return
+  for (let owed = firstOwed(market, provider); owed < market.epoch; owed = firstOwed(market, provider)) {
+    await runner.take(attestation(runner.world, provider.operator, owed))
+  }
+}
+
+function attempt(act: () => void): Refusal | undefined {
+  try {
+    act()
+    return undefined
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+function print(value: unknown): string {
+  return JSON.stringify(value, (_, item) => (typeof item === 'bigint' ? `${item}n` : item)).replaceAll('"', '')
+}

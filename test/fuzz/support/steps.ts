@@ -1,0 +1,268 @@
+// Random steps: what somebody tries, right or wrong.
+import { type Hex, pad, toHex } from 'viem'
+import type { Address, Plan, Terms, Tries } from '../../model/index.ts'
+import * as model from '../../model/index.ts'
+import { signOperator } from './operator.ts'
+import type { Random } from './random.ts'
+import type { World } from './world.ts'
+
+/** One transaction, and what the model makes of it. */
+export interface Step {
+  fn: string
+  from: Address
+  args: readonly unknown[]
+  model: () => void
+}
+
+type Maker = (world: World, random: Random) => Step | Promise<Step>
+
+const NO_LIMIT = 2n ** 256n - 1n
+
+/** How often each action is tried. */
+export const WEIGHTS = {
+  deposit: 2,
+  withdraw: 2,
+  register: 2,
+  setOperator: 1,
+  resume: 2,
+  retire: 1,
+  withdrawStake: 1,
+  postOffer: 10,
+  closeOffer: 2,
+  withdrawOffer: 3,
+  openDeal: 14,
+  fill: 6,
+  replaceLease: 8,
+  cancelDeal: 3,
+  refund: 8,
+  release: 10,
+  setDelegate: 1,
+  attest: 8,
+  sync: 3,
+  claim: 4,
+  setPaused: 1,
+}
+
+export type Action = keyof typeof WEIGHTS
+
+export const STEPS: Record<Action, Maker> = {
+  deposit: ({ people, market }, random) => {
+    const [from, beneficiary] = [random.pick(people), random.pick(people)]
+    const amount = BigInt(random.between(1, 5_000_000))
+    return { fn: 'deposit', from, args: [beneficiary, amount], model: () => model.deposit(market, beneficiary, amount) }
+  },
+
+  withdraw: ({ people, market }, random) => {
+    const [from, to] = [random.pick(people), random.pick(people)]
+    const balance = model.balanceOf(market, from)
+    const amount = random.chance(0.3) ? balance + BigInt(random.between(1, 9)) : balance / BigInt(random.between(2, 50))
+    return { fn: 'withdraw', from, args: [to, amount], model: () => model.withdraw(market, from, amount) }
+  },
+
+  register: async (world, random) => {
+    const [from, operator] = [random.pick(world.people), random.pick(world.operators)]
+    const [key, signature] = await signOperator(world, operator, from)
+    const args = [operator.address, key, 'https://worker.example', signature]
+    return { fn: 'register', from, args, model: () => model.register(world.market, from, lower(operator.address)) }
+  },
+
+  setOperator: async (world, random) => {
+    const [from, operator] = [someOwner(world, random), random.pick(world.operators)]
+    const [key, signature] = await signOperator(world, operator, from)
+    const args = [operator.address, key, signature]
+    return {
+      fn: 'setOperator',
+      from,
+      args,
+      model: () => model.setOperator(world.market, from, lower(operator.address)),
+    }
+  },
+
+  resume: (world, random) => {
+    const from = someOwner(world, random)
+    return { fn: 'resume', from, args: [], model: () => model.resume(world.market, from) }
+  },
+
+  retire: (world, random) => {
+    const from = someOwner(world, random)
+    return { fn: 'retire', from, args: [], model: () => model.retire(world.market, from) }
+  },
+
+  withdrawStake: (world, random) => {
+    const id = someId(world.market.providers, random)
+    const from = ownerOfProvider(world, id) ?? someOwner(world, random)
+    return { fn: 'withdrawStake', from, args: [id], model: () => model.withdrawStake(world.market, from, id) }
+  },
+
+  postOffer: (world, random) => {
+    const from = someOwner(world, random)
+    const terms = someTerms(world, random)
+    return { fn: 'postOffer', from, args: [terms], model: () => model.postOffer(world.market, from, terms) }
+  },
+
+  closeOffer: (world, random) => {
+    const id = someId(world.market.offers, random)
+    const from = offerCaller(world, random, id)
+    return { fn: 'closeOffer', from, args: [id], model: () => model.closeOffer(world.market, from, id) }
+  },
+
+  withdrawOffer: (world, random) => {
+    const id = someId(world.market.offers, random)
+    const from = offerCaller(world, random, id)
+    return { fn: 'withdrawOffer', from, args: [id], model: () => model.withdrawOffer(world.market, from, id) }
+  },
+
+  openDeal: (world, random) => {
+    const from = random.pick(world.people)
+    const [plan, tries] = [somePlan(random), someTries(world, random)]
+    const args = [plan, tries.hints, tries.limit, BigInt(tries.maxSteps)]
+    return { fn: 'openDeal', from, args, model: () => model.openDeal(world.market, from, plan, tries) }
+  },
+
+  fill: (world, random) => {
+    const id = someId(world.market.deals, random)
+    const from = dealCaller(world, random, id)
+    const tries = someTries(world, random)
+    const args = [id, tries.hints, tries.limit, BigInt(tries.maxSteps)]
+    return { fn: 'fill', from, args, model: () => model.fill(world.market, from, id, tries) }
+  },
+
+  replaceLease: (world, random) => {
+    const id = someLease(world, random)
+    const from = dealCaller(world, random, Math.floor(id / 256))
+    const tries = someTries(world, random)
+    const args = [id, tries.hints, tries.limit, BigInt(tries.maxSteps)]
+    return { fn: 'replaceLease', from, args, model: () => model.replaceLease(world.market, from, id, tries) }
+  },
+
+  cancelDeal: (world, random) => {
+    const id = someId(world.market.deals, random)
+    const from = dealCaller(world, random, id)
+    return { fn: 'cancelDeal', from, args: [id], model: () => model.cancelDeal(world.market, from, id) }
+  },
+
+  refund: (world, random) => {
+    const id = someLease(world, random)
+    return { fn: 'refund', from: random.pick(world.people), args: [id], model: () => model.refund(world.market, id) }
+  },
+
+  release: (world, random) => {
+    const id = someLease(world, random)
+    return { fn: 'release', from: random.pick(world.people), args: [id], model: () => model.release(world.market, id) }
+  },
+
+  setDelegate: ({ people, market }, random) => {
+    const [from, delegate, allowed] = [random.pick(people), random.pick(people), random.chance(0.6)]
+    const args = [delegate, allowed]
+    return { fn: 'setDelegate', from, args, model: () => model.setDelegate(market, from, delegate, allowed) }
+  },
+
+  attest: (world, random) => {
+    const provider = world.market.providers.length > 0 ? random.pick(world.market.providers) : undefined
+    const from = random.chance(0.1) || !provider ? lower(random.pick(world.operators).address) : provider.operator
+    const owed = provider ? model.firstOwed(world.market, provider) : 1
+    const epoch = random.chance(0.7) ? owed : Math.max(0, world.market.epoch - random.between(-1, 4))
+    return attestation(world, from, epoch)
+  },
+
+  sync: (world, random) => {
+    const id = someId(world.market.providers, random)
+    return { fn: 'sync', from: random.pick(world.people), args: [id], model: nothing }
+  },
+
+  claim: (world, random) => {
+    const id = someId(world.market.providers, random)
+    return { fn: 'claim', from: random.pick(world.people), args: [id], model: () => model.claim(world.market, id) }
+  },
+
+  setPaused: (world, random) => {
+    const from = random.chance(0.3) ? random.pick(world.people) : world.governor
+    const paused = random.chance(0.3)
+    return { fn: 'setPaused', from, args: [paused], model: () => model.setPaused(world.market, from, paused) }
+  },
+}
+
+export function attestation(world: World, from: Address, epoch: number): Step {
+  const root = pad(toHex(BigInt(epoch) * 7919n + 1n), { size: 32 })
+  return { fn: 'attest', from, args: [epoch, root], model: () => model.attest(world.market, from, epoch) }
+}
+
+function somePlan(random: Random): Plan {
+  const long = random.chance(0.15)
+  return {
+    functionId: 1n,
+    aliasName: pad(toHex('live'), { size: 24, dir: 'right' }),
+    instances: random.chance(0.02) ? 0 : random.between(1, 5),
+    unitsEach: random.between(1, 3),
+    perProvider: random.between(1, 4),
+    regions: random.pick([1n, 7n, 7n, 15n, 6n]),
+    features: random.pick([0, 0, 0, 1, 3]),
+    maxPrice: random.pick([3, 400, 400, 70_000, 70_000, 90_000]),
+    minCompensation: random.pick([0, 0, 100]),
+    epochs: long ? random.between(12, 70) : random.between(1, 9),
+    dearer: random.chance(0.5),
+  }
+}
+
+function someTerms(world: World, random: Random): Terms {
+  const soon = random.chance(0.15)
+  return {
+    price: random.chance(0.02) ? 0 : random.pick([1, 3, 300, 300, 40_000, 70_000]),
+    compensation: random.pick([0, 50, 500, 150_000]),
+    units: random.chance(0.02) ? 0 : random.between(1, 8),
+    region: random.chance(0.02) ? 64 : random.below(4),
+    features: random.pick([0, 1, 3, 3]),
+    minEpochs: random.pick([0, 0, 0, 2, 6]),
+    until: soon ? world.market.epoch + random.between(0, 12) : 2 ** 24 - 1,
+  }
+}
+
+function someTries(world: World, random: Random): Tries {
+  const count = random.chance(0.35) ? random.between(1, 4) : 0
+  return {
+    hints: Array.from({ length: count }, () =>
+      random.between(random.chance(0.05) ? 0 : 1, world.market.offers.length + 1),
+    ),
+    limit: random.chance(0.75) ? NO_LIMIT : BigInt(random.between(0, 2_000_000)),
+    maxSteps: random.pick([0, 1, 2, 3, 5, 1000, 1000, 1000]),
+  }
+}
+
+/** Mostly an id that exists; those of late more often. */
+function someId(of: readonly unknown[], random: Random): number {
+  if (random.chance(0.04)) return random.pick([0, of.length + 1, of.length + 7])
+  return random.chance(0.5) ? Math.max(1, of.length - random.below(4)) : random.between(1, Math.max(1, of.length))
+}
+
+function someLease({ market }: World, random: Random): number {
+  const leases = market.deals.flatMap((deal) => deal.leases)
+  if (leases.length === 0 || random.chance(0.04)) return someId(market.deals, random) * 256 + random.below(5)
+  const open = leases.filter((lease) => !lease.released)
+  return (open.length > 0 && random.chance(0.85) ? random.pick(open) : random.pick(leases)).id
+}
+
+/** Somebody who has or had a provider, mostly. */
+function someOwner({ market, people }: World, random: Random): Address {
+  return market.providers.length === 0 || random.chance(0.1) ? random.pick(people) : random.pick(market.providers).owner
+}
+
+function ownerOfProvider({ market }: World, id: number): Address | undefined {
+  return market.providers[id - 1]?.owner
+}
+
+function offerCaller(world: World, random: Random, id: number): Address {
+  const owner = world.market.offers[id - 1]?.provider.owner
+  return owner === undefined || random.chance(0.1) ? random.pick(world.people) : owner
+}
+
+function dealCaller(world: World, random: Random, id: number): Address {
+  const owner = world.market.deals[id - 1]?.owner
+  return owner === undefined || random.chance(0.3) ? random.pick(world.people) : owner
+}
+
+function lower(address: Hex): Address {
+  return address.toLowerCase() as Address
+}
+
+/** What only writes down, on the chain, what the model knows anyway. */
+function nothing(): void {}
