@@ -1,0 +1,110 @@
+import { attest } from './bourse/attest.ts'
+import { cancelDeal } from './bourse/cancelDeal.ts'
+import { claim } from './bourse/claim.ts'
+import { closeOffer } from './bourse/closeOffer.ts'
+import { deposit } from './bourse/deposit.ts'
+import { depositWithAuthorization } from './bourse/depositWithAuthorization.ts'
+import { depositWithPermit } from './bourse/depositWithPermit.ts'
+import { fill } from './bourse/fill.ts'
+import { getCurrentEpoch } from './bourse/getCurrentEpoch.ts'
+import { getEscrowBalance } from './bourse/getEscrowBalance.ts'
+import { openDeal } from './bourse/openDeal.ts'
+import { postOffer } from './bourse/postOffer.ts'
+import { preview } from './bourse/preview.ts'
+import { readSlots } from './bourse/readSlots.ts'
+import { refund } from './bourse/refund.ts'
+import { registerProvider } from './bourse/registerProvider.ts'
+import { release } from './bourse/release.ts'
+import { replaceLease } from './bourse/replaceLease.ts'
+import { resume } from './bourse/resume.ts'
+import { retire } from './bourse/retire.ts'
+import { setDelegate } from './bourse/setDelegate.ts'
+import { setEndpoint } from './bourse/setEndpoint.ts'
+import { setOperator } from './bourse/setOperator.ts'
+import { setPaused } from './bourse/setPaused.ts'
+import { syncProvider } from './bourse/syncProvider.ts'
+import { withdraw } from './bourse/withdraw.ts'
+import { withdrawOffer } from './bourse/withdrawOffer.ts'
+import { withdrawStake } from './bourse/withdrawStake.ts'
+import { getAttestation } from './lens/getAttestation.ts'
+import { getBook } from './lens/getBook.ts'
+import { getConfig } from './lens/getConfig.ts'
+import { getCounts } from './lens/getCounts.ts'
+import { getDeal } from './lens/getDeal.ts'
+import { getLease } from './lens/getLease.ts'
+import { getOffer } from './lens/getOffer.ts'
+import { getOperatorAt } from './lens/getOperatorAt.ts'
+import { getProvider } from './lens/getProvider.ts'
+import { getProviderId } from './lens/getProviderId.ts'
+import { quote } from './lens/quote.ts'
+import { getAlias } from './registry/getAlias.ts'
+import { getFunctionId } from './registry/getFunctionId.ts'
+import { getFunctionName } from './registry/getFunctionName.ts'
+import { getFunctionOwner } from './registry/getFunctionOwner.ts'
+import { getVersion } from './registry/getVersion.ts'
+import { getVersionCount } from './registry/getVersionCount.ts'
+import { publishVersion } from './registry/publishVersion.ts'
+import { registerFunction } from './registry/registerFunction.ts'
+import { setAlias } from './registry/setAlias.ts'
+import { transferFunction } from './registry/transferFunction.ts'
+import { approveToken } from './token/approveToken.ts'
+import { getTokenAllowance } from './token/getTokenAllowance.ts'
+import { getTokenBalance } from './token/getTokenBalance.ts'
+import { getTokenNonce } from './token/getTokenNonce.ts'
+
+/** Every action, by name. */
+export const actions = {
+  attest,
+  cancelDeal,
+  claim,
+  closeOffer,
+  deposit,
+  depositWithAuthorization,
+  depositWithPermit,
+  fill,
+  getCurrentEpoch,
+  getEscrowBalance,
+  openDeal,
+  postOffer,
+  preview,
+  readSlots,
+  refund,
+  registerProvider,
+  release,
+  replaceLease,
+  resume,
+  retire,
+  setDelegate,
+  setEndpoint,
+  setOperator,
+  setPaused,
+  syncProvider,
+  withdraw,
+  withdrawOffer,
+  withdrawStake,
+  getAttestation,
+  getBook,
+  getConfig,
+  getCounts,
+  getDeal,
+  getLease,
+  getOffer,
+  getOperatorAt,
+  getProvider,
+  getProviderId,
+  quote,
+  getAlias,
+  getFunctionId,
+  getFunctionName,
+  getFunctionOwner,
+  getVersion,
+  getVersionCount,
+  publishVersion,
+  registerFunction,
+  setAlias,
+  transferFunction,
+  approveToken,
+  getTokenAllowance,
+  getTokenBalance,
+  getTokenNonce,
+} as const

@@ -1,0 +1,176 @@
+export type { AttestErrorType, AttestParameters, AttestReturnType } from './bourse/attest.ts'
+export { attest } from './bourse/attest.ts'
+export type { CancelDealErrorType, CancelDealParameters, CancelDealReturnType } from './bourse/cancelDeal.ts'
+export { cancelDeal } from './bourse/cancelDeal.ts'
+export type { ClaimErrorType, ClaimParameters, ClaimReturnType } from './bourse/claim.ts'
+export { claim } from './bourse/claim.ts'
+export type { CloseOfferErrorType, CloseOfferParameters, CloseOfferReturnType } from './bourse/closeOffer.ts'
+export { closeOffer } from './bourse/closeOffer.ts'
+export type { DepositErrorType, DepositParameters, DepositReturnType } from './bourse/deposit.ts'
+export { deposit } from './bourse/deposit.ts'
+export type {
+  DepositWithAuthorizationErrorType,
+  DepositWithAuthorizationParameters,
+  DepositWithAuthorizationReturnType,
+} from './bourse/depositWithAuthorization.ts'
+export { depositWithAuthorization } from './bourse/depositWithAuthorization.ts'
+export type {
+  DepositWithPermitErrorType,
+  DepositWithPermitParameters,
+  DepositWithPermitReturnType,
+} from './bourse/depositWithPermit.ts'
+export { depositWithPermit } from './bourse/depositWithPermit.ts'
+export type { FillErrorType, FillParameters, FillReturnType } from './bourse/fill.ts'
+export { fill } from './bourse/fill.ts'
+export type {
+  GetCurrentEpochErrorType,
+  GetCurrentEpochParameters,
+  GetCurrentEpochReturnType,
+} from './bourse/getCurrentEpoch.ts'
+export { getCurrentEpoch } from './bourse/getCurrentEpoch.ts'
+export type {
+  GetEscrowBalanceErrorType,
+  GetEscrowBalanceParameters,
+  GetEscrowBalanceReturnType,
+} from './bourse/getEscrowBalance.ts'
+export { getEscrowBalance } from './bourse/getEscrowBalance.ts'
+export type { OpenDealErrorType, OpenDealParameters, OpenDealReturnType } from './bourse/openDeal.ts'
+export { openDeal } from './bourse/openDeal.ts'
+export type { PostOfferErrorType, PostOfferParameters, PostOfferReturnType } from './bourse/postOffer.ts'
+export { postOffer } from './bourse/postOffer.ts'
+export type { PreviewErrorType, PreviewParameters, PreviewReturnType } from './bourse/preview.ts'
+export { preview } from './bourse/preview.ts'
+export type { ReadSlotsErrorType, ReadSlotsParameters, ReadSlotsReturnType } from './bourse/readSlots.ts'
+export { readSlots } from './bourse/readSlots.ts'
+export type { RefundErrorType, RefundParameters, RefundReturnType } from './bourse/refund.ts'
+export { refund } from './bourse/refund.ts'
+export type {
+  RegisterProviderErrorType,
+  RegisterProviderParameters,
+  RegisterProviderReturnType,
+} from './bourse/registerProvider.ts'
+export { registerProvider } from './bourse/registerProvider.ts'
+export type { ReleaseErrorType, ReleaseParameters, ReleaseReturnType } from './bourse/release.ts'
+export { release } from './bourse/release.ts'
+export type { ReplaceLeaseErrorType, ReplaceLeaseParameters, ReplaceLeaseReturnType } from './bourse/replaceLease.ts'
+export { replaceLease } from './bourse/replaceLease.ts'
+export type { ResumeErrorType, ResumeParameters, ResumeReturnType } from './bourse/resume.ts'
+export { resume } from './bourse/resume.ts'
+export type { RetireErrorType, RetireParameters, RetireReturnType } from './bourse/retire.ts'
+export { retire } from './bourse/retire.ts'
+export type { SetDelegateErrorType, SetDelegateParameters, SetDelegateReturnType } from './bourse/setDelegate.ts'
+export { setDelegate } from './bourse/setDelegate.ts'
+export type { SetEndpointErrorType, SetEndpointParameters, SetEndpointReturnType } from './bourse/setEndpoint.ts'
+export { setEndpoint } from './bourse/setEndpoint.ts'
+export type { SetOperatorErrorType, SetOperatorParameters, SetOperatorReturnType } from './bourse/setOperator.ts'
+export { setOperator } from './bourse/setOperator.ts'
+export type { SetPausedErrorType, SetPausedParameters, SetPausedReturnType } from './bourse/setPaused.ts'
+export { setPaused } from './bourse/setPaused.ts'
+export type { SyncProviderErrorType, SyncProviderParameters, SyncProviderReturnType } from './bourse/syncProvider.ts'
+export { syncProvider } from './bourse/syncProvider.ts'
+export type { WithdrawErrorType, WithdrawParameters, WithdrawReturnType } from './bourse/withdraw.ts'
+export { withdraw } from './bourse/withdraw.ts'
+export type {
+  WithdrawOfferErrorType,
+  WithdrawOfferParameters,
+  WithdrawOfferReturnType,
+} from './bourse/withdrawOffer.ts'
+export { withdrawOffer } from './bourse/withdrawOffer.ts'
+export type {
+  WithdrawStakeErrorType,
+  WithdrawStakeParameters,
+  WithdrawStakeReturnType,
+} from './bourse/withdrawStake.ts'
+export { withdrawStake } from './bourse/withdrawStake.ts'
+export type { BourseActions } from './bourseActions.ts'
+export { bourseActions } from './bourseActions.ts'
+export type {
+  GetAttestationErrorType,
+  GetAttestationParameters,
+  GetAttestationReturnType,
+} from './lens/getAttestation.ts'
+export { getAttestation } from './lens/getAttestation.ts'
+export type { GetBookErrorType, GetBookParameters, GetBookReturnType } from './lens/getBook.ts'
+export { getBook } from './lens/getBook.ts'
+export type { GetConfigErrorType, GetConfigParameters, GetConfigReturnType } from './lens/getConfig.ts'
+export { getConfig } from './lens/getConfig.ts'
+export type { GetCountsErrorType, GetCountsParameters, GetCountsReturnType } from './lens/getCounts.ts'
+export { getCounts } from './lens/getCounts.ts'
+export type { GetDealErrorType, GetDealParameters, GetDealReturnType } from './lens/getDeal.ts'
+export { getDeal } from './lens/getDeal.ts'
+export type { GetLeaseErrorType, GetLeaseParameters, GetLeaseReturnType } from './lens/getLease.ts'
+export { getLease } from './lens/getLease.ts'
+export type { GetOfferErrorType, GetOfferParameters, GetOfferReturnType } from './lens/getOffer.ts'
+export { getOffer } from './lens/getOffer.ts'
+export type { GetOperatorAtErrorType, GetOperatorAtParameters, GetOperatorAtReturnType } from './lens/getOperatorAt.ts'
+export { getOperatorAt } from './lens/getOperatorAt.ts'
+export type { GetProviderErrorType, GetProviderParameters, GetProviderReturnType } from './lens/getProvider.ts'
+export { getProvider } from './lens/getProvider.ts'
+export type { GetProviderIdErrorType, GetProviderIdParameters, GetProviderIdReturnType } from './lens/getProviderId.ts'
+export { getProviderId } from './lens/getProviderId.ts'
+export type { QuoteErrorType, QuoteParameters, QuoteReturnType } from './lens/quote.ts'
+export { quote } from './lens/quote.ts'
+export type { GetAliasErrorType, GetAliasParameters, GetAliasReturnType } from './registry/getAlias.ts'
+export { getAlias } from './registry/getAlias.ts'
+export type {
+  GetFunctionIdErrorType,
+  GetFunctionIdParameters,
+  GetFunctionIdReturnType,
+} from './registry/getFunctionId.ts'
+export { getFunctionId } from './registry/getFunctionId.ts'
+export type {
+  GetFunctionNameErrorType,
+  GetFunctionNameParameters,
+  GetFunctionNameReturnType,
+} from './registry/getFunctionName.ts'
+export { getFunctionName } from './registry/getFunctionName.ts'
+export type {
+  GetFunctionOwnerErrorType,
+  GetFunctionOwnerParameters,
+  GetFunctionOwnerReturnType,
+} from './registry/getFunctionOwner.ts'
+export { getFunctionOwner } from './registry/getFunctionOwner.ts'
+export type { GetVersionErrorType, GetVersionParameters, GetVersionReturnType } from './registry/getVersion.ts'
+export { getVersion } from './registry/getVersion.ts'
+export type {
+  GetVersionCountErrorType,
+  GetVersionCountParameters,
+  GetVersionCountReturnType,
+} from './registry/getVersionCount.ts'
+export { getVersionCount } from './registry/getVersionCount.ts'
+export type {
+  PublishVersionErrorType,
+  PublishVersionParameters,
+  PublishVersionReturnType,
+} from './registry/publishVersion.ts'
+export { publishVersion } from './registry/publishVersion.ts'
+export type {
+  RegisterFunctionErrorType,
+  RegisterFunctionParameters,
+  RegisterFunctionReturnType,
+} from './registry/registerFunction.ts'
+export { registerFunction } from './registry/registerFunction.ts'
+export type { SetAliasErrorType, SetAliasParameters, SetAliasReturnType } from './registry/setAlias.ts'
+export { setAlias } from './registry/setAlias.ts'
+export type {
+  TransferFunctionErrorType,
+  TransferFunctionParameters,
+  TransferFunctionReturnType,
+} from './registry/transferFunction.ts'
+export { transferFunction } from './registry/transferFunction.ts'
+export type { ApproveTokenErrorType, ApproveTokenParameters, ApproveTokenReturnType } from './token/approveToken.ts'
+export { approveToken } from './token/approveToken.ts'
+export type {
+  GetTokenAllowanceErrorType,
+  GetTokenAllowanceParameters,
+  GetTokenAllowanceReturnType,
+} from './token/getTokenAllowance.ts'
+export { getTokenAllowance } from './token/getTokenAllowance.ts'
+export type {
+  GetTokenBalanceErrorType,
+  GetTokenBalanceParameters,
+  GetTokenBalanceReturnType,
+} from './token/getTokenBalance.ts'
+export { getTokenBalance } from './token/getTokenBalance.ts'
+export type { GetTokenNonceErrorType, GetTokenNonceParameters, GetTokenNonceReturnType } from './token/getTokenNonce.ts'
+export { getTokenNonce } from './token/getTokenNonce.ts'

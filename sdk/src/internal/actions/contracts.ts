@@ -1,0 +1,28 @@
+import type { Account, Chain, Client, Transport } from 'viem'
+import { bourseAbi } from '../../abis/bourse.ts'
+import { bourseLensAbi } from '../../abis/bourseLens.ts'
+import { functionRegistryAbi } from '../../abis/functionRegistry.ts'
+import type { Deployment } from '../../deployments/deployment.ts'
+import { deploymentOf } from '../../deployments/deployment.ts'
+import { tokenAbi } from '../../token/abi.ts'
+
+/** The contracts of a market by the name that {@link Deployment} gives their addresses. */
+export const contracts = {
+  bourse: bourseAbi,
+  lens: bourseLensAbi,
+  registry: functionRegistryAbi,
+  token: tokenAbi,
+} as const
+
+export type Contracts = typeof contracts
+export type ContractKey = keyof Contracts
+
+/** Any viem client: actions ask for no more than a transport. */
+export type AnyClient = Client<Transport, Chain | undefined, Account | undefined>
+
+/** Every action takes it; left out, the client's chain must have a known market. */
+export type DeploymentParameter = { deployment?: Deployment }
+
+export function deploymentFor(client: AnyClient, { deployment }: DeploymentParameter): Deployment {
+  return deployment ?? deploymentOf(client.chain?.id)
+}
