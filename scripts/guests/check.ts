@@ -36,7 +36,8 @@ function difference(guest: Guest, toolchain: Toolchain, tree: string): string | 
 function copySources(): string {
   const tree = mkdtempSync(join(tmpdir(), 'bourse-check-'))
   const filter = (path: string) => !['target', 'node_modules'].includes(basename(path))
-  for (const folder of ['guests', 'examples']) cpSync(join(root, folder), join(tree, folder), { recursive: true, filter })
+  for (const folder of ['guests', 'examples'])
+    cpSync(join(root, folder), join(tree, folder), { recursive: true, filter })
   return tree
 }
 

@@ -17,7 +17,7 @@ function tally(all: string[]): Map<string, i32> {
   const counts = new Map<string, i32>()
   for (let round = 0; round < 20; round++) {
     for (let i = 0; i < all.length; i++) {
-      const key = all[i] + ':' + (i % 5).toString()
+      const key = `${all[i]}:${(i % 5).toString()}`
       counts.set(key, (counts.has(key) ? counts.get(key) : 0) + round)
     }
   }
@@ -28,9 +28,9 @@ export function handle(ptr: usize, len: usize): u64 {
   const all = words(String.UTF8.decodeUnsafe(ptr, len))
   const counts = tally(all)
   const keys = counts.keys().sort()
-  let text = all.length.toString() + ' words\n'
+  let text = `${all.length.toString()} words\n`
   for (let i = 0; i < keys.length; i++) {
-    text += keys[i] + ' ' + counts.get(keys[i]).toString() + '\n'
+    text += `${keys[i]} ${counts.get(keys[i]).toString()}\n`
   }
   kept = String.UTF8.encode(text)
   return ((changetype<usize>(kept) as u64) << 32) | kept.byteLength

@@ -13,16 +13,16 @@ export function handle(ptr: usize, len: usize): u64 {
 }
 
 function greet(name: string): string {
-  return '{"greeting":' + jsonString('Hello, ' + name + '!') + '}\n'
+  return `{"greeting":${jsonString(`Hello, ${name}!`)}}\n`
 }
 
 function jsonString(text: string): string {
   let out = '"'
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (code == 34 || code == 92) out += '\\' + text.charAt(i)
-    else if (code < 32) out += '\\u' + code.toString(16).padStart(4, '0')
+    if (code === 34 || code === 92) out += `\\${text.charAt(i)}`
+    else if (code < 32) out += `\\u${code.toString(16).padStart(4, '0')}`
     else out += text.charAt(i)
   }
-  return out + '"'
+  return `${out}"`
 }
