@@ -4,6 +4,7 @@ export type {
   Book,
   BookOffer,
   BookProvider,
+  Cursor,
   DealState,
   MatchOptions,
   MatchPick,

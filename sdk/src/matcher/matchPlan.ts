@@ -1,9 +1,17 @@
 import { MatcherError } from './error.ts'
 import { budgetOf, kept } from './money.ts'
-import { walkOrder } from './order.ts'
+import { type Stop, walkOrder } from './order.ts'
 import { unfilledReasons } from './reasons.ts'
-import { type Run, tryOffer } from './run.ts'
-import { type Book, type DealState, MAX_LEASES, type MatchOptions, type MatchPlan, type MatchResult } from './types.ts'
+import { type Run, tryOffer, withinLimit } from './run.ts'
+import {
+  type Book,
+  type Cursor,
+  type DealState,
+  MAX_LEASES,
+  type MatchOptions,
+  type MatchPlan,
+  type MatchResult,
+} from './types.ts'
 
 /**
  * Says what the Bourse would match a plan with: the same picks, in the same order, at the same cost.
@@ -21,8 +29,8 @@ import { type Book, type DealState, MAX_LEASES, type MatchOptions, type MatchPla
 export function matchPlan(book: Book, plan: MatchPlan, options: MatchOptions): MatchResult {
   const run = newRun(book, plan, options)
   const { cursor, steps, complete } = options.hints?.length
-    ? tryHints(run, book, options.hints, options.cursor ?? 0)
-    : walk(run, walkOrder(book, plan, options.cursor ?? 0), options.maxSteps ?? Number.POSITIVE_INFINITY)
+    ? tryHints(run, book, options.hints, options.cursor ?? null)
+    : walk(run, walkOrder(book, plan, options.cursor ?? null), options.maxSteps ?? Number.POSITIVE_INFINITY)
   const reserve = kept(plan, run.budget, run.unfilled)
   return {
     picks: run.picks,
@@ -73,7 +81,7 @@ function instancesByProvider(deal: DealState): Map<number, number> {
 
 type Progress = Pick<MatchResult, 'cursor' | 'steps' | 'complete'>
 
-function tryHints(run: Run, book: Book, hints: readonly number[], cursor: number): Progress {
+function tryHints(run: Run, book: Book, hints: readonly number[], cursor: Cursor | null): Progress {
   const byId = new Map(book.offers.map((offer) => [offer.id, offer]))
   for (const id of hints) {
     const offer = byId.get(id)
@@ -82,13 +90,15 @@ function tryHints(run: Run, book: Book, hints: readonly number[], cursor: number
   return { cursor, steps: hints.length, complete: true }
 }
 
-function walk(run: Run, order: ReturnType<typeof walkOrder>, maxSteps: number): Progress {
+function walk(run: Run, order: readonly Stop[], maxSteps: number): Progress {
   let steps = 0
-  for (const offer of order) {
-    if (BigInt(offer.price) > run.budget.cap || run.unfilled === 0 || run.leaseCount >= MAX_LEASES) break
-    if (steps >= maxSteps) return { cursor: offer.id, steps, complete: false }
+  for (const { price, region, offer } of order) {
+    if (BigInt(price) > run.budget.cap || run.unfilled === 0 || run.leaseCount >= MAX_LEASES) break
+    if (steps >= maxSteps || (offer && !withinLimit(run, offer))) {
+      return { cursor: { price, region, offer: offer?.id ?? 0 }, steps, complete: false }
+    }
     steps++
-    tryOffer(run, offer)
+    if (offer) tryOffer(run, offer)
   }
-  return { cursor: 0, steps, complete: true }
+  return { cursor: null, steps, complete: true }
 }

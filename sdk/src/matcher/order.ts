@@ -1,34 +1,41 @@
-import { MatcherError } from './error.ts'
-import type { Book, BookOffer, MatchPlan } from './types.ts'
+import type { Book, BookOffer, Cursor, MatchPlan } from './types.ts'
+
+/** Where a walk stops by: an offer, or a price that was left without one. */
+export interface Stop {
+  price: number
+  region: number
+  offer: BookOffer | null
+}
 
 /**
- * The offers in the order in which a walk of the book looks at them: price from low to high, at one price the plan's
- * regions from low to high, in one book at one price oldest first.
+ * The order in which a walk goes through the book: price from low to high, at one price the plan's regions from low to
+ * high, in one book at one price oldest first.
  *
- * @param cursor - the offer at which an earlier walk was cut short; 0 to start at the cheapest
- * @throws {MatcherError} when the book does not contain the offer at the cursor
+ * @param from - where an earlier walk was cut short; null to start at the cheapest
  */
-export function walkOrder(book: Book, plan: MatchPlan, cursor: number): BookOffer[] {
-  const walk = book.offers
-    .filter((offer) => offer.listed && inRegions(offer, plan.regions))
-    .sort((a, b) => a.price - b.price || a.region - b.region)
-  return cursor === 0 ? walk : walk.slice(startOf(walk, offerAt(book, cursor)))
+export function walkOrder(book: Book, plan: MatchPlan, from: Cursor | null): Stop[] {
+  const offers = book.offers.filter((offer) => offer.listed).map((offer) => stopAt(offer, offer))
+  const empty = (book.emptyPrices ?? []).map((place) => stopAt(place, null))
+  const walk = [...offers, ...empty].filter((stop) => inRegions(stop, plan.regions)).sort(byPlace)
+  return from === null ? walk : walk.slice(indexOf(walk, from))
 }
 
-/** Whether the mask of regions has the offer's. */
-export function inRegions(offer: BookOffer, regions: bigint): boolean {
-  return ((regions >> BigInt(offer.region)) & 1n) === 1n
+/** Whether the mask of regions has the place's. */
+export function inRegions(place: { region: number }, regions: bigint): boolean {
+  return ((regions >> BigInt(place.region)) & 1n) === 1n
 }
 
-function startOf(walk: readonly BookOffer[], at: BookOffer): number {
-  const itself = walk.indexOf(at)
+function stopAt({ price, region }: { price: number; region: number }, offer: BookOffer | null): Stop {
+  return { price, region, offer }
+}
+
+function byPlace(a: Omit<Cursor, 'offer'>, b: Omit<Cursor, 'offer'>): number {
+  return a.price - b.price || a.region - b.region
+}
+
+function indexOf(walk: readonly Stop[], from: Cursor): number {
+  const itself = from.offer === 0 ? -1 : walk.findIndex((stop) => stop.offer?.id === from.offer)
   if (itself >= 0) return itself
-  const next = walk.findIndex((o) => o.price > at.price || (o.price === at.price && o.region >= at.region))
+  const next = walk.findIndex((stop) => byPlace(stop, from) >= 0)
   return next < 0 ? walk.length : next
-}
-
-function offerAt(book: Book, cursor: number): BookOffer {
-  const offer = book.offers.find((o) => o.id === cursor)
-  if (!offer) throw new MatcherError('cursor', cursor, 'the id of an offer that the book contains, or 0')
-  return offer
 }

@@ -35,12 +35,24 @@ export interface BookProvider {
 
 /**
  * A copy of the order book. Offers of one region at one price are in the order they came to the book (oldest first),
- * as `BourseLens.book` lists them; otherwise any order. Offers that are not listed may be left out, except those that
- * a hint or a cursor names.
+ * as `BourseLens.book` lists them; otherwise any order. Offers that are not listed may be left out.
  */
 export interface Book {
   offers: readonly BookOffer[]
+  /**
+   * Prices that leases left without an offer and that no walk cleared up yet; each counts as one step. They matter only
+   * to where `maxSteps` cuts a walk. Default: none.
+   */
+  emptyPrices?: readonly { price: number; region: number }[]
   providers: ReadonlyMap<number, BookProvider>
+}
+
+/** A place in the walk: an offer, or the oldest offer at its price and region when that one has left the book. */
+export interface Cursor {
+  price: number
+  region: number
+  /** 0 for the oldest. */
+  offer: number
 }
 
 /** The part of a plan that matching reads. */
@@ -80,8 +92,8 @@ export interface MatchOptions {
   limit?: bigint
   /** The most offers a walk looks at. Default: no limit. */
   maxSteps?: number
-  /** The offer at which a walk that was cut short goes on; 0 to start over. Default 0. */
-  cursor?: number
+  /** Where a walk that was cut short goes on; null to start over. Default null. */
+  cursor?: Cursor | null
   /** The deal to go on with. Default: a new deal of the plan. */
   deal?: DealState
 }
@@ -135,10 +147,10 @@ export interface MatchResult {
   reserve: bigint
   /** What goes back to the owner's balance at once, in micro-USDC. */
   saved: bigint
-  /** Where the next walk starts; 0 for the beginning. */
-  cursor: number
-  /** Offers looked at. */
+  /** Where the next walk starts; null for the beginning. */
+  cursor: Cursor | null
+  /** Offers (and empty prices) looked at. */
   steps: number
-  /** False when the walk was cut at `maxSteps`. */
+  /** False when the walk was cut short, at `maxSteps` or by the limit. */
   complete: boolean
 }

@@ -127,24 +127,39 @@ describe('matchPlan', () => {
   it('OFF-6 remembers where maxSteps cut the walk, and goes on from there', () => {
     const book = bookOf(offer(1, { minEpochs: 9 }), offer(2, { minEpochs: 9 }), offer(3))
     const first = matchPlan(book, plan(), { epoch: EPOCH, maxSteps: 2 })
-    expect(first).to.deep.include({ picks: [], cursor: 3, steps: 2, complete: false })
+    expect(first).to.deep.include({
+      picks: [],
+      cursor: { price: 100, region: 0, offer: 3 },
+      steps: 2,
+      complete: false,
+    })
     const second = matchPlan(book, plan(), { epoch: EPOCH, maxSteps: 2, cursor: first.cursor })
-    expect(second).to.deep.include({ cursor: 0, steps: 1, complete: true })
+    expect(second).to.deep.include({ cursor: null, steps: 1, complete: true })
     expect(second.picks.map((pick) => pick.offer)).to.deep.equal([3])
   })
 
   it('goes on at the oldest of the same price when the remembered offer has left the book', () => {
     const book = bookOf(offer(1, { price: 90 }), offer(2), offer(3, { listed: false }), offer(4))
-    expect(taken(book, plan({ instances: 3 }), { cursor: 3 })).to.deep.equal([
+    expect(taken(book, plan({ instances: 3 }), { cursor: { price: 100, region: 0, offer: 3 } })).to.deep.equal([
       [2, 2],
       [4, 1],
     ])
   })
 
-  it('refuses a cursor that the book does not contain, and a deal with nothing to match', () => {
-    expect(() => taken(bookOf(offer(1)), plan(), { cursor: 5 }))
-      .to.throw(MatcherError)
-      .with.property('field', 'cursor')
+  it('OFF-6 counts an empty price as a step, and can be cut there', () => {
+    const book = { ...bookOf(offer(1)), emptyPrices: [{ price: 50, region: 0 }] }
+    const cut = matchPlan(book, plan(), { epoch: EPOCH, maxSteps: 0 })
+    expect(cut.cursor).to.deep.equal({ price: 50, region: 0, offer: 0 })
+    expect(taken(book, plan(), { maxSteps: 1, cursor: cut.cursor })).to.deep.equal([])
+    expect(taken(book, plan(), { maxSteps: 2, cursor: cut.cursor })).to.deep.equal([[1, 2]])
+  })
+
+  it('is cut short where the limit leaves nothing for the next price', () => {
+    const result = matchPlan(bookOf(offer(1), offer(2)), plan(), { epoch: EPOCH, limit: 999n })
+    expect(result).to.deep.include({ cursor: { price: 100, region: 0, offer: 1 }, steps: 0, complete: false })
+  })
+
+  it('refuses a deal with nothing to match', () => {
     expect(() => taken(bookOf(offer(1)), plan({ instances: 0 })))
       .to.throw(MatcherError)
       .with.property('field', 'unfilled')
