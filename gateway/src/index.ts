@@ -1,0 +1,10 @@
+/** The gateway as a library: `createGateway` makes one over any market source. */
+export type { GatewayConfig } from './config.ts'
+export { readConfig } from './config.ts'
+export { GatewayError, type GatewayErrorDetails } from './errors.ts'
+export { createGateway, DEFAULT_LIMITS, type Gateway, type GatewayLimits, type GatewayOptions } from './gateway.ts'
+export type { MarketEvent, MarketEventBody } from './market/events.ts'
+export type { Block, MarketSource } from './market/source.ts'
+export { viemSource } from './market/viem-source.ts'
+export type { Listening } from './server.ts'
+export type { Upstream, UpstreamRequest, UpstreamResponse } from './upstream/http.ts'
