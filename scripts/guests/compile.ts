@@ -10,9 +10,12 @@ const link = ['--strip-all', '--stack-first', '-zstack-size=65536']
 
 const cFlags = ['--target=wasm32-wasi', '-std=gnu17', '-O2', '-Wall', '-Wextra', '-Werror', `-Wl,${link.join(',')}`]
 const cFreestanding = ['-nostartfiles', '-Wl,--no-entry']
-const ascFlags = ['-O3', '--noAssert', '--use', 'abort=', '--runtime']
-/** Guests that allocate need a collector; the others run on a bump allocator, which the snapshot resets for nothing. */
-const ascRuntime: Record<string, string> = { gc: 'incremental' }
+const ascFlags = ['-O3', '--noAssert', '--use', 'abort=']
+/** By default guests run on a bump allocator (`stub`), which the snapshot resets for nothing. */
+const ascOptions: Record<string, string[]> = {
+  'guests/corpus/gc': ['--runtime', 'incremental', '--exportStart', '_initialize'],
+  'guests/echo': ['--runtime', 'stub', '--initialMemory', '2'],
+}
 
 /** A compiler said no; the message holds what it printed. */
 export class BuildError extends Error {
@@ -56,8 +59,8 @@ function c(guest: Guest, tree: string, out: string, env: NodeJS.ProcessEnv): voi
 }
 
 function assemblyscript(guest: Guest, tree: string, out: string, env: NodeJS.ProcessEnv): void {
-  const runtime = ascRuntime[basename(guest.folder)] ?? 'stub'
-  run('asc', ['main.ts', ...ascFlags, runtime, '-o', out], join(tree, guest.folder), env)
+  const options = ascOptions[guest.folder] ?? ['--runtime', 'stub']
+  run('asc', ['main.ts', ...ascFlags, ...options, '-o', out], join(tree, guest.folder), env)
 }
 
 /** Runs the guest's own build command in a fresh copy, as someone does who ran `bourse init`. */
