@@ -1,4 +1,5 @@
 const PAGE = 4096
+const ZEROS = Buffer.alloc(PAGE)
 
 /** A part of the memory that is not all zero. */
 interface Piece {
@@ -36,7 +37,7 @@ function nonZeroPieces(memory: Uint8Array): Piece[] {
   const pieces: Piece[] = []
   let start = -1
   for (let offset = 0; offset < memory.length; offset += PAGE) {
-    const zero = isZero(memory, offset)
+    const zero = ZEROS.equals(memory.subarray(offset, offset + PAGE))
     if (!zero && start < 0) start = offset
     if (zero && start >= 0) {
       pieces.push({ offset: start, bytes: memory.slice(start, offset) })
@@ -45,9 +46,4 @@ function nonZeroPieces(memory: Uint8Array): Piece[] {
   }
   if (start >= 0) pieces.push({ offset: start, bytes: memory.slice(start) })
   return pieces
-}
-
-function isZero(memory: Uint8Array, offset: number): boolean {
-  const words = new BigUint64Array(memory.buffer, memory.byteOffset + offset, PAGE / 8)
-  return words.every((word) => word === 0n)
 }

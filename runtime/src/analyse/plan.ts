@@ -5,7 +5,7 @@ export class Column {
   data: Int32Array
   length = 0
 
-  constructor(capacity = 1024) {
+  constructor(capacity: number) {
     this.data = new Int32Array(capacity)
   }
 

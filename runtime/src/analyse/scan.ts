@@ -11,12 +11,14 @@ const NO_SEGMENT = -1
 
 /** Reads every function once: checks it against the allow-list and plans what to insert where. */
 export function scanModule(layout: ModuleLayout): ModulePlan {
+  // A first guess at the rows, so that columns seldom have to grow.
+  const column = (): Column => new Column(256 + (layout.bytes.length >> 4))
   const plan: ModulePlan = {
     layout,
     functions: [],
-    segments: { cost: new Column(), dominator: new Column(), loopDepth: new Column() },
-    events: { position: new Column(), kind: new Column(), argument: new Column(), nesting: new Column() },
-    calls: { callee: new Column(), segment: new Column() },
+    segments: { cost: column(), dominator: column(), loopDepth: column() },
+    events: { position: column(), kind: column(), argument: column(), nesting: column() },
+    calls: { callee: column(), segment: column() },
     pinned: new Uint8Array(layout.imports.length + layout.functions.length),
     changesTables: false,
   }
@@ -93,32 +95,51 @@ class FunctionScanner {
     return this.#function
   }
 
-  /** The hot loop: one turn per instruction (bench: coldStartMs). */
+  /** The hot loop, one turn per instruction, so its state is in locals (bench: coldStartMs). */
   #instructions(end: number): void {
     const bytes = this.#bytes
-    const costs = this.#plan.segments.cost
+    let offset = this.#offset
+    let cost = 0
+    let height = this.#height
+    let highest = height
     let exact = 0
-    while (this.#offset < end) {
-      const at = this.#offset++
+    while (offset < end) {
+      const at = offset++
       const op = bytes[at] as number
       const kind = opClass[op]
-      if (this.#segment >= 0) {
-        costs.data[this.#segment] = (costs.data[this.#segment] as number) + (opCost[op] as number)
-        this.#height += heightChange[op] as number
-        if (this.#height > this.#function.height) this.#function.height = this.#height
+      cost += opCost[op] as number
+      height += heightChange[op] as number
+      if (height > highest) highest = height
+      if (kind === OpClass.Special) {
+        this.#offset = offset
+        this.#settle(cost, height, highest)
+        exact = this.#special(op, at, exact)
+        offset = this.#offset
+        cost = 0
+        height = highest = this.#height
+        continue
       }
       if (kind === OpClass.OneLeb) {
-        this.#skipLeb()
+        while ((bytes[offset++] as number) >= 0x80);
       } else if (kind === OpClass.Memory) {
+        this.#offset = offset
         this.#memoryImmediate(at)
-      } else if (kind === OpClass.Special) {
-        exact = this.#special(op, at, exact)
-        continue
+        offset = this.#offset
       } else if (kind === OpClass.Forbidden) {
-        throw forbiddenOpcode(op, at, op >= 0xfb ? this.#u32() : undefined)
+        this.#offset = offset
+        throw forbiddenOpcode(op, at, op >= Op.FirstPrefix ? this.#u32() : undefined)
       }
       exact = givesExactBits[op] as number
     }
+  }
+
+  /** Enters what a run of instructions cost and how high the stack got, unless they are dead code. */
+  #settle(cost: number, height: number, highest: number): void {
+    if (this.#segment < 0) return
+    const costs = this.#plan.segments.cost.data
+    costs[this.#segment] = (costs[this.#segment] as number) + cost
+    this.#height = height
+    if (highest > this.#function.height) this.#function.height = highest
   }
 
   /** Instructions with a case of their own. Answers 1 when the result is a float whose bits are exact. */
@@ -225,18 +246,22 @@ class FunctionScanner {
     switch (sub) {
       case PrefixedOp.MemoryInit:
         this.#skipLeb()
-        return this.#memoryIndex()
+        this.#memoryIndex()
+        break
       case PrefixedOp.MemoryCopy:
         this.#memoryIndex()
-        return this.#memoryIndex()
+        this.#memoryIndex()
+        break
       case PrefixedOp.MemoryFill:
-        return this.#memoryIndex()
+        this.#memoryIndex()
+        break
       case PrefixedOp.TableInit:
       case PrefixedOp.TableCopy:
         this.#skipLeb()
-        return this.#skipLeb()
+        this.#skipLeb()
+        break
       default:
-        return this.#skipLeb()
+        this.#skipLeb()
     }
   }
 

@@ -67,6 +67,8 @@ export const Op = {
   RefNull: 0xd0,
   RefIsNull: 0xd1,
   RefFunc: 0xd2,
+  /** From here on an opcode has a second part. */
+  FirstPrefix: 0xfb,
   Prefixed: 0xfc,
 } as const
 

@@ -4,12 +4,25 @@ import { EventKind, type FunctionPlan, type ModulePlan } from '../analyse/plan.t
 import { ENTRY_MASK, ENTRY_OK, FUEL_SHIFT, HOST_OUT_OF_MEMORY } from '../counter.ts'
 import { EMPTY_BLOCK, Op, PrefixedOp } from '../decode/opcodes.ts'
 import { type FunctionBody, type FunctionType, ValueType } from '../decode/types.ts'
-import type { Writer } from './writer.ts'
+import { Writer } from './writer.ts'
 
 const CANONICAL_NAN_32 = [0x00, 0x00, 0xc0, 0x7f] as const
 const CANONICAL_NAN_64 = [0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xf8, 0x7f] as const
 const FUEL_UNIT = 2 ** FUEL_SHIFT
 const MAX_PAGES = 65_536
+
+/** Leaves to $exhausted, one label out, unless the counter on top of the stack has fuel and slots left. */
+const ENTRY_CHECK = entryCheck()
+
+function entryCheck(): Uint8Array {
+  const out = new Writer(32)
+  out.byte(Op.I64Const)
+  out.s64(ENTRY_MASK)
+  out.put(Op.I64And, Op.I64Const)
+  out.s64(ENTRY_OK)
+  out.put(Op.I64Ne, Op.BrIf, 1)
+  return out.bytes
+}
 
 /** What is the same for all functions of a module. */
 export interface EmitContext {
@@ -150,9 +163,12 @@ class FunctionEmitter {
 
   /** `exhausted` is the label that leaves to $exhausted from here. */
   #event(kind: number, argument: number, exhausted: number, first: boolean): void {
-    if (kind === EventKind.CanonicalF32) return this.#canonicalise32()
-    if (kind === EventKind.CanonicalF64) return this.#canonicalise64()
-    if (!this.#metered) return
+    if (kind === EventKind.CanonicalF32) this.#canonicalise32()
+    else if (kind === EventKind.CanonicalF64) this.#canonicalise64()
+    else if (this.#metered) this.#meter(kind, argument, exhausted, first)
+  }
+
+  #meter(kind: number, argument: number, exhausted: number, first: boolean): void {
     const { memoryMax, tableMax, plan } = this.#context
     switch (kind) {
       case EventKind.Head:
@@ -172,21 +188,22 @@ class FunctionEmitter {
         if (this.#charges.cached) this.#writeBack()
         return
       case EventKind.Bulk:
-        this.#out.byte(Op.LocalTee)
-        this.#out.u32(this.#operand)
-        return this.#charge(() => this.#bulkAmount(), exhausted)
+        this.#teeLocal(this.#operand)
+        this.#charge(() => this.#bulkAmount(), exhausted)
+        return
       case EventKind.BeforeMemoryGrow:
-        this.#out.byte(Op.LocalTee)
-        this.#out.u32(this.#operand)
-        return this.#charge(() => this.#pagesAmount(), exhausted)
+        this.#teeLocal(this.#operand)
+        this.#charge(() => this.#pagesAmount(), exhausted)
+        return
       case EventKind.AfterMemoryGrow:
-        return this.#checkGrowth(memoryMax, () => this.#out.put(Op.MemorySize, 0))
+        this.#checkGrowth(memoryMax, () => this.#out.put(Op.MemorySize, 0))
+        return
       case EventKind.BeforeTableGrow:
-        this.#out.byte(Op.LocalTee)
-        this.#out.u32(this.#operand)
-        return this.#charge(() => this.#elementsAmount(), exhausted)
+        this.#teeLocal(this.#operand)
+        this.#charge(() => this.#elementsAmount(), exhausted)
+        return
       case EventKind.AfterTableGrow:
-        return this.#checkGrowth(tableMax[argument] as number, () => {
+        this.#checkGrowth(tableMax[argument] as number, () => {
           this.#out.put(Op.Prefixed, PrefixedOp.TableSize)
           this.#out.u32(argument)
         })
@@ -204,12 +221,11 @@ class FunctionEmitter {
     if (cached) this.#out.byte(Op.Drop)
     else this.#setGlobal()
     this.#getLocal(this.#fuel)
-    if (frame === 0) return this.#leaveIfNegative(1)
-    this.#out.byte(Op.I64Const)
-    this.#out.s64(ENTRY_MASK)
-    this.#out.put(Op.I64And, Op.I64Const)
-    this.#out.s64(ENTRY_OK)
-    this.#out.put(Op.I64Ne, Op.BrIf, 1)
+    if (frame === 0) {
+      this.#leaveIfNegative(1)
+    } else {
+      this.#out.copy(ENTRY_CHECK, 0, ENTRY_CHECK.length)
+    }
   }
 
   /** Takes the amount from the counter; with a label, checks what is left. */
@@ -217,12 +233,14 @@ class FunctionEmitter {
     this.#readCounter()
     amount()
     this.#out.byte(Op.I64Sub)
-    if (this.#charges.cached) {
-      if (exhausted === undefined) return this.#setLocal(this.#fuel)
-      this.#teeLocal(this.#fuel)
-    } else {
-      if (exhausted === undefined) return this.#setGlobal()
-      this.#teeLocal(this.#fuel)
+    const { cached } = this.#charges
+    if (exhausted === undefined) {
+      if (cached) this.#setLocal(this.#fuel)
+      else this.#setGlobal()
+      return
+    }
+    this.#teeLocal(this.#fuel)
+    if (!cached) {
       this.#setGlobal()
       this.#getLocal(this.#fuel)
     }

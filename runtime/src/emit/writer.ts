@@ -33,22 +33,19 @@ export class Writer {
   /** Signed LEB128 of an integer from 0 to 2^53 - 1. */
   positive(value: number): void {
     let rest = value
-    while (rest >= 0x40) {
-      this.byte((rest % 0x80) | 0x80)
-      rest = Math.floor(rest / 0x80)
-    }
+    for (; rest >= 2 ** 31; rest = Math.floor(rest / 0x80)) this.byte((rest % 0x80) | 0x80)
+    for (; rest >= 0x40; rest >>>= 7) this.byte((rest & 0x7f) | 0x80)
     this.byte(rest)
   }
 
   /** Signed LEB128 of any 64-bit integer. */
   s64(value: bigint): void {
     let rest = value
-    for (;;) {
-      const byte = Number(rest & 0x7fn)
+    while (rest < -0x40n || rest >= 0x40n) {
+      this.byte(Number(rest & 0x7fn) | 0x80)
       rest >>= 7n
-      if ((rest === 0n && byte < 0x40) || (rest === -1n && byte >= 0x40)) return this.byte(byte)
-      this.byte(byte | 0x80)
     }
+    this.byte(Number(rest & 0x7fn))
   }
 
   copy(source: Uint8Array, start: number, end: number): void {

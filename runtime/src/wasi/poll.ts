@@ -45,9 +45,10 @@ function readSubscription(host: Host, pointer: number): Subscription {
   return { userdata, type, deadline: absolute ? timeout : host.clockNs + timeout }
 }
 
+/** Saturated deadlines are equal, so at least the earliest is always ready. */
 function takeReady(host: Host, all: Subscription[]): Subscription[] {
-  const earliest = all.reduce((least, { deadline }) => (deadline < least ? deadline : least), all[0]?.deadline ?? 0n)
-  advanceClock(host, earliest)
+  const [earliest] = all.map(({ deadline }) => deadline).sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  advanceClock(host, earliest ?? 0n)
   return all.filter(({ deadline }) => deadline <= host.clockNs || deadline === earliest)
 }
 
