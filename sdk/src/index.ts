@@ -11,6 +11,8 @@ export type { BourseErrorKind, BourseErrorOptions } from './errors/base.ts'
 export { BourseError, isBourseError } from './errors/base.ts'
 export * from './errors/chain.ts'
 export { InvalidValueError } from './errors/values.ts'
+export type { Feature } from './features.ts'
+export { FEATURES, featureMask, featureNames } from './features.ts'
 export type { DeploymentParameter } from './internal/actions/contracts.ts'
 export type { ReadAction, ReadParameters } from './internal/actions/read.ts'
 export type { Call, WriteAction, WriteOutcome, WriteParameters } from './internal/actions/write.ts'
@@ -18,6 +20,26 @@ export type { Bytes32 } from './internal/bytes.ts'
 export { DEFAULT_MAX_STEPS, NO_LIMIT } from './internal/matching.ts'
 export * from './matcher/index.ts'
 export { decodeAlias, encodeAlias } from './plan/alias.ts'
+export type { VersionConfig } from './plan/config.ts'
+export {
+  decodeVersionConfig,
+  encodeVersionConfig,
+  toVersionConfig,
+  VersionConfigError,
+  versionConfigSchema,
+} from './plan/config.ts'
+export type { Duration } from './plan/duration.ts'
+export { durationToEpochs, parseDuration } from './plan/duration.ts'
+export type { PlanProblem } from './plan/error.ts'
+export { PlanError } from './plan/error.ts'
+export { planJsonSchema } from './plan/jsonSchema.ts'
+export type { PlanFile } from './plan/parse.ts'
+export { parsePlan } from './plan/parse.ts'
+export type { Price } from './plan/price.ts'
+export { formatUsdc, parsePrice, parseUsdc, priceToUnits } from './plan/price.ts'
+export type { PlanFields } from './plan/schema.ts'
+export { planSchema } from './plan/schema.ts'
+export { toPlan } from './plan/toPlan.ts'
 export type { Batch } from './receipts/batch.ts'
 export {
   batchDigest,
@@ -59,5 +81,7 @@ export type { ExpectedReceipt, VerifyReceiptErrorType, VerifyReceiptParameters }
 export { verifyReceipt } from './receipts/verify.ts'
 export type { SignedReceipt } from './receipts/wire.ts'
 export { decodeWire, encodeWire, encodeWireHeader } from './receipts/wire.ts'
+export type { Region } from './regions.ts'
+export { ANY_REGION, REGIONS, regionId, regionMask, regionName, regionNames } from './regions.ts'
 export { tokenAbi } from './token/abi.ts'
 export type * from './types.ts'

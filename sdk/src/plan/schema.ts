@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { FEATURES } from '../features.ts'
+import { REGIONS } from '../regions.ts'
+import { DURATION_ALLOWED, DURATION_PATTERN } from './duration.ts'
+import { PRICE_ALLOWED, PRICE_PATTERN } from './price.ts'
+
+/** An error text is what is allowed: the reader of a mistake needs nothing else. */
+const integer = (least: number, most: number) => {
+  const error = `an integer from ${least} to ${most}`
+  return z.int({ error }).min(least, { error }).max(most, { error })
+}
+const matching = (pattern: RegExp, error: string) => z.string({ error }).regex(pattern, { error })
+const NAME = 'a name of 1 to 63 lower-case letters, digits and inner hyphens'
+const ENV_NAME = 'names of letters, digits and underscores that begin with no digit'
+const ENV_VALUE = 'a string; put numbers, true and false in quotes'
+const SOME_REGIONS = 'any, or a list of regions such as [us-east, eu-west]'
+const CONTENT_TYPE = 'a media type, for example text/html; charset=utf-8'
+
+/** A file `bourse.yaml`: one function, how it is built, and what is asked of the market for it. */
+export const planSchema = z.strictObject({
+  name: matching(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, NAME).describe("The function's name, unique for its owner"),
+  module: z
+    .string({ error: 'the path of a .wasm file' })
+    .min(1, { error: 'the path of a .wasm file' })
+    .describe('The WebAssembly module, relative to this file'),
+  build: z
+    .string({ error: 'a shell command' })
+    .min(1, { error: 'a shell command' })
+    .describe('Command that builds the module, run beside this file')
+    .optional(),
+  alias: matching(/^[\x21-\x7e]{1,24}$/, '1 to 24 printable ASCII characters without space')
+    .describe('Which alias the deal serves')
+    .default('live'),
+  instances: integer(1, 4096).describe('How many instances to run').default(1),
+  units: integer(1, 255).describe('Units of an instance; a unit is a quarter vCPU and 512 MiB').default(1),
+  perProvider: integer(1, 255).describe('Most instances with one provider').default(1),
+  regions: z
+    .union([z.literal('any'), z.array(z.enum(REGIONS)).min(1, { error: SOME_REGIONS })], { error: SOME_REGIONS })
+    .describe('Where instances may run')
+    .default('any'),
+  features: z
+    .array(z.enum(FEATURES), { error: `a list of features: ${FEATURES.join(', ')}` })
+    .describe('What every host must offer')
+    .default([]),
+  maxPrice: matching(PRICE_PATTERN, PRICE_ALLOWED).describe(
+    'Most that a unit may cost: per unit-epoch, or per unit-hour',
+  ),
+  minCompensation: matching(PRICE_PATTERN, PRICE_ALLOWED)
+    .describe('Least that a host must pay for a unit in an epoch it misses')
+    .default('0 USDC'),
+  duration: matching(DURATION_PATTERN, DURATION_ALLOWED).describe('How long to run, from the next epoch'),
+  dearer: z
+    .boolean({ error: 'true or false' })
+    .describe('Whether a replacement may cost more than the lease it replaces, up to maxPrice')
+    .default(false),
+  contentType: matching(/^[\x20-\x7e]{1,255}$/, CONTENT_TYPE)
+    .describe('Content type of responses')
+    .optional(),
+  fuel: integer(1, Number.MAX_SAFE_INTEGER).describe('Most fuel an invocation may burn').optional(),
+  memoryPages: integer(1, 65_536).describe('Most memory of an instance, in pages of 64 KiB').optional(),
+  outputBytes: integer(1, 2 ** 31 - 1)
+    .describe('Largest response, in bytes')
+    .optional(),
+  env: z
+    .record(matching(/^[A-Za-z_][A-Za-z0-9_]*$/, ENV_NAME), z.string({ error: ENV_VALUE }), {
+      error: 'a map of names to strings',
+    })
+    .describe('Environment of the guest; public, part of the version')
+    .default({}),
+})
+
+/** What a `bourse.yaml` says, defaults filled in. */
+export type PlanFields = z.output<typeof planSchema>
