@@ -1,15 +1,17 @@
 // Plans with money behind them.
+
+import { record } from './epochs.ts'
 import { balanceOf, credit, debit } from './escrow.ts'
 import { cut, findLease } from './leases.ts'
 import { match, perInstance, type Tries } from './matching.ts'
-import { refuseIf } from './refusal.ts'
+import { Refusal, refuseIf } from './refusal.ts'
 import type { Address, Deal, Market, Plan } from './types.ts'
 
 export function openDeal(market: Market, from: Address, plan: Plan, tries: Tries): void {
   refuseIf({ MarketPaused: market.paused })
   const cost = BigInt(plan.instances) * BigInt(plan.unitsEach) * BigInt(plan.maxPrice) * BigInt(plan.epochs)
   refuseIf({
-    Deal_Plan: !isPossible(plan),
+    OutOfRange: !isPossible(market, plan, cost),
     BalanceTooLow: balanceOf(market, from) < cost,
   })
   debit(market, from, cost)
@@ -30,36 +32,36 @@ export function openDeal(market: Market, from: Address, plan: Plan, tries: Tries
 
 export function fill(market: Market, from: Address, id: number, tries: Tries): void {
   refuseIf({ MarketPaused: market.paused })
-  const deal = findDeal(market, id)
+  const deal = requireOpen(market, id)
   refuseIf({
-    Deal_NotOwner: tries.hints.length > 0 && !mayChoose(market, deal, from),
-    Deal_Closed: !deal.open,
-    Deal_Over: deal.end <= market.epoch + 1,
-    Deal_Filled: deal.unfilled === 0,
+    NotOwner: tries.hints.length > 0 && !mayChoose(market, deal, from),
+    NothingToFill: deal.unfilled === 0 || deal.end <= market.epoch + 1,
   })
-  match(market, deal, tries)
+  match(market, deal, allowed(market, deal, from, tries))
 }
 
+/** While the market is paused the lease ends and nothing is bought. */
 export function replaceLease(market: Market, from: Address, id: number, tries: Tries): void {
-  refuseIf({ MarketPaused: market.paused })
+  const deal = requireOpen(market, Math.floor(id / 256))
   const lease = findLease(market, id)
-  const { deal } = lease
   const stranger = !mayChoose(market, deal, from)
   refuseIf({
-    Deal_NotOwner: stranger && (tries.hints.length > 0 || lease.offer.provider.endEpoch === null),
-    Deal_Closed: !deal.open,
-    Lease_Over: lease.end <= market.epoch + 1,
+    NotOwner: stranger && tries.hints.length > 0,
+    NotEnded: stranger && lease.offer.provider.endEpoch === null,
+    LeaseOver: lease.end <= market.epoch + 1,
   })
+  if (stranger) record(lease.offer.provider)
   deal.reserve += cut(market, lease)
   deal.unfilled += lease.instances
   const per = perInstance(deal)
   topUp(market, deal)
-  match(market, deal, tries, per)
+  const now = market.paused ? { hints: [], limit: tries.limit, maxSteps: 0 } : tries
+  match(market, deal, allowed(market, deal, from, now), per)
 }
 
 export function cancelDeal(market: Market, from: Address, id: number): void {
-  const deal = findDeal(market, id)
-  refuseIf({ Deal_NotOwner: deal.owner !== from, Deal_Closed: !deal.open })
+  const deal = requireOpen(market, id)
+  refuseIf({ NotOwner: deal.owner !== from })
   const back = deal.leases.reduce((sum, lease) => sum + cut(market, lease), deal.reserve)
   deal.reserve = 0n
   deal.unfilled = 0
@@ -85,24 +87,23 @@ function topUp(market: Market, deal: Deal): void {
   deal.reserve += added
 }
 
-function isPossible(plan: Plan): boolean {
-  return (
-    plan.instances >= 1 &&
-    plan.instances <= 4096 &&
-    plan.unitsEach >= 1 &&
-    plan.perProvider >= 1 &&
-    plan.maxPrice >= 1 &&
-    plan.epochs >= 1 &&
-    plan.regions !== 0n
-  )
+function isPossible(market: Market, plan: Plan, cost: bigint): boolean {
+  const least = Math.min(plan.instances, plan.unitsEach, plan.perProvider, plan.maxPrice, plan.epochs)
+  const end = market.epoch + 1 + plan.epochs
+  return least >= 1 && plan.instances <= 4096 && plan.regions !== 0n && cost < 2n ** 56n && end < 2 ** 24
 }
 
 function mayChoose(market: Market, deal: Deal, from: Address): boolean {
   return from === deal.owner || market.delegates.has(deal.owner + from)
 }
 
-function findDeal(market: Market, id: number): Deal {
+/** A stranger sets no limit. */
+function allowed(market: Market, deal: Deal, from: Address, tries: Tries): Tries {
+  return mayChoose(market, deal, from) ? tries : { ...tries, limit: 2n ** 256n - 1n }
+}
+
+function requireOpen(market: Market, id: number): Deal {
   const deal = market.deals[id - 1]
-  refuseIf({ Deal_Unknown: deal === undefined })
-  return deal as Deal
+  if (!deal?.open) throw new Refusal(['NotOpen'])
+  return deal
 }

@@ -1,7 +1,7 @@
-import { refuseIf } from './refusal.ts'
+import { Refusal } from './refusal.ts'
 import type { Address, Market } from './types.ts'
 
 export function setPaused(market: Market, from: Address, paused: boolean): void {
-  refuseIf({ Bourse_NotOwner: from !== market.rules.owner })
+  if (from !== market.rules.owner) throw new Refusal(['OwnableUnauthorizedAccount'])
   market.paused = paused
 }

@@ -1,7 +1,7 @@
 // A naive model of the market, written from docs/market.md: it loops over every epoch and every lease.
 
 export { cancelDeal, fill, openDeal, replaceLease, setDelegate } from './deals.ts'
-export { attest, claim, claimable, decideEpochs, earned, firstOwed, isDecided, isIdle, rateIn } from './epochs.ts'
+export { attest, claim, claimable, decideEpochs, earned, firstOwed, isDecided, isIdle, rateIn, sync } from './epochs.ts'
 export { balanceOf, deposit, withdraw } from './escrow.ts'
 export { setPaused } from './governance.ts'
 export { dueOf, refund, release } from './leases.ts'

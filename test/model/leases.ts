@@ -1,10 +1,10 @@
 // What becomes of leases: refunds, cuts, releases.
 
-import { isDecided, missedEpochs, pricePerEpoch } from './epochs.ts'
+import { isDecided, missedEpochs, pricePerEpoch, record } from './epochs.ts'
 import { credit } from './escrow.ts'
 import { returnUnits } from './matching.ts'
 import { lockPerUnit } from './offers.ts'
-import { refuseIf } from './refusal.ts'
+import { Refusal, refuseIf } from './refusal.ts'
 import type { Lease, Market } from './types.ts'
 
 export interface Due {
@@ -27,8 +27,8 @@ export function dueOf(market: Market, lease: Lease): Due {
 
 export function findLease(market: Market, id: number): Lease {
   const lease = market.deals[Math.floor(id / 256) - 1]?.leases[id % 256]
-  refuseIf({ Lease_Unknown: lease === undefined })
-  return lease as Lease
+  if (!lease) throw new Refusal(['UnknownLease'])
+  return lease
 }
 
 export function refund(market: Market, id: number): void {
@@ -36,6 +36,7 @@ export function refund(market: Market, id: number): void {
 }
 
 function payDue(market: Market, lease: Lease): void {
+  record(lease.offer.provider)
   const due = dueOf(market, lease)
   lease.refunded = due.missed
   lease.compensation += due.compensation
@@ -45,7 +46,7 @@ function payDue(market: Market, lease: Lease): void {
 
 export function release(market: Market, id: number): void {
   const lease = findLease(market, id)
-  refuseIf({ Lease_Released: lease.released, Lease_NotOver: !lease.released && !isDecided(market, lease) })
+  refuseIf({ LeaseOver: lease.released, TooEarly: !lease.released && !isDecided(market, lease) })
   payDue(market, lease)
   const perUnit = lockPerUnit(market, lease.offer.terms)
   const burnt = perUnit === 0n ? 0n : (lease.compensation + perUnit - 1n) / perUnit

@@ -1,9 +1,13 @@
 // Which offers a deal takes. One rule for openDeal, fill and replaceLease.
 
+import { clearUp, enterBook, hasRegion, soldOut, walkOf } from './book.ts'
 import { firstOwed } from './epochs.ts'
 import { credit } from './escrow.ts'
-import { enterBook } from './offers.ts'
-import type { Deal, Market, Offer, Provider } from './types.ts'
+import type { Deal, Market, Offer, Place, Provider } from './types.ts'
+
+const MOST_LEASES = 64
+/** What one walk clears up at most. */
+const MOST_CLEARED = 16
 
 export interface Tries {
   hints: number[]
@@ -26,7 +30,7 @@ export function match(market: Market, deal: Deal, tries: Tries, per = perInstanc
   const cap = perUnitEpoch < BigInt(plan.maxPrice) ? perUnitEpoch : BigInt(plan.maxPrice)
   const round = { cap, rem, money: tries.limit }
   if (tries.hints.length > 0) for (const id of tries.hints) tryOffer(market, deal, round, market.offers[id - 1])
-  else walk(market, deal, round, tries.maxSteps)
+  else if (tries.maxSteps > 0) walk(market, deal, round, tries.maxSteps)
   const full = BigInt(plan.unitsEach) * BigInt(rem) * BigInt(plan.maxPrice)
   const keep = BigInt(deal.unfilled) * (per < full ? per : full)
   credit(market, deal.owner, deal.reserve - keep)
@@ -40,49 +44,43 @@ export function perInstance(deal: Deal): bigint {
 function walk(market: Market, deal: Deal, round: Round, maxSteps: number): void {
   const from = deal.cursor
   deal.cursor = null
+  const dead: Place[] = []
   let steps = 0
-  for (const offer of inOrder(market, deal, from)) {
-    if (BigInt(offer.terms.price) > round.cap || deal.unfilled === 0 || deal.leases.length >= 64) return
-    if (steps++ === maxSteps) {
-      deal.cursor = offer
-      return
+  for (const place of walkOf(market, deal, from)) {
+    if (BigInt(place.price) > round.cap || deal.unfilled === 0 || deal.leases.length >= MOST_LEASES) break
+    if (steps === maxSteps || (place.offer && costOfOne(deal, round, place.offer) > round.money)) {
+      deal.cursor = place
+      break
     }
-    tryOffer(market, deal, round, offer)
+    steps++
+    if (isDead(market, deal, round, place)) dead.push(place)
+    if (place.offer) tryOffer(market, deal, round, place.offer)
   }
+  for (const place of dead.slice(0, MOST_CLEARED)) clearUp(market, place)
 }
 
-/** Listed offers of the plan's regions by price, region and age, from where the last walk was cut short. */
-function inOrder(market: Market, deal: Deal, from: Offer | null): Offer[] {
-  const age = (offer: Offer) => offer.listedAt ?? 0
-  const order = (a: Offer, b: Offer) =>
-    a.terms.price - b.terms.price || a.terms.region - b.terms.region || age(a) - age(b)
-  return market.offers
-    .filter((offer) => offer.listedAt !== null && hasRegion(deal, offer))
-    .filter((offer) => from === null || order(offer, from.listedAt === null ? oldest(from) : from) >= 0)
-    .sort(order)
+/** An empty price, or an offer that can never match again. */
+function isDead(market: Market, deal: Deal, round: Round, { offer }: Place): boolean {
+  if (offer === null || offer.terms.until < market.epoch + 2) return true
+  return offer.provider.endRecorded && suits(deal, round, offer)
 }
 
-/** Stands for the place before the oldest offer of its price and region. */
-function oldest(offer: Offer): Offer {
-  return { ...offer, listedAt: 0 }
-}
-
-function hasRegion(deal: Deal, offer: Offer): boolean {
-  return ((deal.plan.regions >> BigInt(offer.terms.region)) & 1n) === 1n
+function costOfOne({ plan }: Deal, { rem }: Round, { terms }: Offer): bigint {
+  return BigInt(terms.price) * BigInt(plan.unitsEach) * BigInt(rem)
 }
 
 function tryOffer(market: Market, deal: Deal, round: Round, offer: Offer | undefined): void {
   if (!offer || !isEligible(market, deal, round, offer)) return
   const { plan } = deal
-  const costOfOne = BigInt(offer.terms.price) * BigInt(plan.unitsEach) * BigInt(round.rem)
+  const each = costOfOne(deal, round, offer)
   const instances = Math.min(
     Math.floor(offer.free / plan.unitsEach),
     deal.unfilled,
     plan.perProvider - instancesOn(market, deal, offer.provider),
-    Number(round.money / costOfOne),
+    Number(round.money / each),
   )
   if (instances <= 0) return
-  const cost = BigInt(instances) * costOfOne
+  const cost = BigInt(instances) * each
   round.money -= cost
   deal.reserve -= cost
   deal.unfilled -= instances
@@ -90,18 +88,19 @@ function tryOffer(market: Market, deal: Deal, round: Round, offer: Offer | undef
 }
 
 function isEligible(market: Market, deal: Deal, round: Round, offer: Offer): boolean {
+  return offer.listedAt !== null && suits(deal, round, offer) && isReady(market, offer.provider)
+}
+
+function suits(deal: Deal, round: Round, { terms }: Offer): boolean {
   const { plan } = deal
-  const { terms } = offer
   return (
-    offer.listedAt !== null &&
     BigInt(terms.price) <= round.cap &&
-    hasRegion(deal, offer) &&
+    hasRegion(deal, terms.region) &&
     (BigInt(terms.features) & BigInt(plan.features)) === BigInt(plan.features) &&
     terms.compensation >= plan.minCompensation &&
     terms.minEpochs <= round.rem &&
     deal.end <= terms.until &&
-    isReady(market, offer.provider) &&
-    deal.leases.length < 64
+    deal.leases.length < MOST_LEASES
   )
 }
 
@@ -112,7 +111,7 @@ function isReady(market: Market, provider: Provider): boolean {
 
 function instancesOn(market: Market, deal: Deal, provider: Provider): number {
   return deal.leases
-    .filter((l) => l.offer.provider === provider && !l.void && market.epoch < l.end)
+    .filter((l) => l.offer.provider === provider && market.epoch < l.end)
     .reduce((sum, l) => sum + l.instances, 0)
 }
 
@@ -120,7 +119,7 @@ function lease(market: Market, deal: Deal, offer: Offer, instances: number): voi
   const units = instances * deal.plan.unitsEach
   offer.free -= units
   offer.leased += units
-  if (offer.free === 0) offer.listedAt = null
+  if (offer.free === 0) soldOut(market, offer)
   deal.leases.push({
     id: deal.id * 256 + deal.leases.length,
     deal,

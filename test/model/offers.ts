@@ -1,17 +1,20 @@
 // Standing orders to sell units, and the money locked behind them.
+
+import { enterBook, leaveBook } from './book.ts'
+import { record } from './epochs.ts'
 import { balanceOf, credit, debit } from './escrow.ts'
 import { notice, requireLiving } from './providers.ts'
-import { refuseIf } from './refusal.ts'
+import { Refusal, refuseIf } from './refusal.ts'
 import type { Address, Market, Offer, Terms } from './types.ts'
 
 export function postOffer(market: Market, from: Address, terms: Terms): void {
   refuseIf({ MarketPaused: market.paused })
   const provider = requireLiving(market, from)
-  refuseIf({
-    Offer_Terms: terms.price === 0 || terms.units === 0 || terms.region > 63,
-  })
   const locked = BigInt(terms.units) * lockPerUnit(market, terms)
-  refuseIf({ BalanceTooLow: balanceOf(market, from) < locked })
+  refuseIf({
+    OutOfRange: terms.price === 0 || terms.units === 0 || terms.region > 63 || terms.until < market.epoch + 2,
+    BalanceTooLow: balanceOf(market, from) < locked,
+  })
   debit(market, from, locked)
   const offer: Offer = {
     id: market.offers.length + 1,
@@ -30,19 +33,26 @@ export function postOffer(market: Market, from: Address, terms: Terms): void {
 
 export function closeOffer(market: Market, from: Address, id: number): void {
   const offer = requireOwn(market, from, id)
-  refuseIf({ Offer_Closed: offer.closedAt !== null })
+  refuseIf({ NotOpen: offer.closedAt !== null || offer.withdrawn })
   offer.closedAt = market.epoch
-  offer.listedAt = null
+  leaveBook(offer)
 }
 
 export function withdrawOffer(market: Market, from: Address, id: number): void {
   const offer = requireOwn(market, from, id)
   const unlock = unlockEpoch(market, offer)
-  refuseIf({ Offer_Locked: unlock === null || market.epoch < unlock || offer.withdrawn })
+  refuseIf({
+    NotClosed: offer.closedAt === null && offer.provider.endEpoch === null,
+    UnitsLeased: offer.leased > 0,
+    TooEarly: unlock !== null && market.epoch < unlock,
+    NotOpen: offer.locked === 0n,
+  })
+  record(offer.provider)
   credit(market, offer.provider.owner, offer.locked)
   offer.locked = 0n
+  offer.free = 0
   offer.withdrawn = true
-  offer.listedAt = null
+  leaveBook(offer)
 }
 
 /** What one unit locks: W epochs of its price and B compensations. */
@@ -63,15 +73,8 @@ function lastEnd(market: Market, offer: Offer): number {
   return Math.max(0, ...leases.map((lease) => lease.end))
 }
 
-/** To the tail of its price, when it is open, has free units and is not there already. */
-export function enterBook(market: Market, offer: Offer): void {
-  if (offer.listedAt === null && offer.free > 0 && offer.closedAt === null && !offer.withdrawn) {
-    offer.listedAt = ++market.arrivals
-  }
-}
-
 function requireOwn(market: Market, from: Address, id: number): Offer {
   const offer = market.offers[id - 1]
-  refuseIf({ Offer_NotOwner: offer?.provider.owner !== from })
-  return offer as Offer
+  if (offer?.provider.owner !== from) throw new Refusal(['NotOwner'])
+  return offer
 }

@@ -1,6 +1,6 @@
 // The life of a provider: register, resume, retire, and its base stake.
 
-import { isIdle } from './epochs.ts'
+import { isIdle, record } from './epochs.ts'
 import { balanceOf, credit, debit } from './escrow.ts'
 import { Refusal, refuseIf } from './refusal.ts'
 import type { Address, Market, Provider } from './types.ts'
@@ -13,6 +13,7 @@ export function register(market: Market, from: Address, operator: Address): void
     BalanceTooLow: balanceOf(market, from) < baseStake,
   })
   debit(market, from, baseStake)
+  recordHolders(market, from, operator)
   market.providers.push({
     id: market.providers.length + 1,
     owner: from,
@@ -23,6 +24,7 @@ export function register(market: Market, from: Address, operator: Address): void
     missed: new Set(),
     inARow: [],
     endEpoch: null,
+    endRecorded: false,
     stake: baseStake,
     claimed: 0n,
   })
@@ -31,6 +33,7 @@ export function register(market: Market, from: Address, operator: Address): void
 export function setOperator(market: Market, from: Address, operator: Address): void {
   const provider = requireLiving(market, from)
   refuseIf({ OperatorTaken: isTaken(market, from, operator) })
+  recordHolders(market, from, operator)
   provider.operator = operator
 }
 
@@ -44,6 +47,7 @@ export function retire(market: Market, from: Address): void {
   const provider = requireLiving(market, from)
   refuseIf({ NotIdle: !isIdle(market, provider) })
   provider.endEpoch = market.epoch
+  record(provider)
 }
 
 export function withdrawStake(market: Market, from: Address, id: number): void {
@@ -52,6 +56,7 @@ export function withdrawStake(market: Market, from: Address, id: number): void {
   const { endEpoch } = provider
   if (endEpoch === null) throw new Refusal(['NotEnded'])
   refuseIf({ TooEarly: market.epoch < endEpoch + notice(market) })
+  record(provider)
   credit(market, provider.owner, provider.stake)
   provider.stake = 0n
 }
@@ -76,4 +81,11 @@ export function requireLiving(market: Market, owner: Address): Provider {
 /** Whether another account's living provider has that key. */
 function isTaken(market: Market, owner: Address, operator: Address): boolean {
   return market.providers.some((p) => p.operator === operator && p.owner !== owner && p.endEpoch === null)
+}
+
+/** Whoever has or had that account or key has ended: that is looked up, and so written down. */
+function recordHolders(market: Market, owner: Address, operator: Address): void {
+  for (const provider of market.providers) {
+    if (provider.owner === owner || provider.operator === operator) record(provider)
+  }
 }

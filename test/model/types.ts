@@ -31,6 +31,8 @@ export interface Provider {
   inARow: number[]
   /** First epoch that is not paid any more; null while it lives. */
   endEpoch: number | null
+  /** Whether a transaction wrote the end down: only then does a walk clear up its offers. */
+  endRecorded: boolean
   stake: bigint
   claimed: bigint
 }
@@ -98,8 +100,15 @@ export interface Deal {
   reserve: bigint
   open: boolean
   leases: Lease[]
-  /** The offer at which the next walk starts; null for the cheapest. */
-  cursor: Offer | null
+  /** Where the next walk starts; null for the cheapest. */
+  cursor: Place | null
+}
+
+/** A place in the walk: an offer, or (with none) the oldest of its price and region. */
+export interface Place {
+  price: number
+  region: number
+  offer: Offer | null
 }
 
 export interface Market {
@@ -114,6 +123,8 @@ export interface Market {
   delegates: Set<string>
   /** Counts arrivals in the book, so that offers at one price have an order. */
   arrivals: number
+  /** Prices that leases left without an offer, as `price region`: a walk stops by there once. */
+  emptied: Set<string>
 }
 
 export function newMarket(rules: Rules): Market {
@@ -127,5 +138,6 @@ export function newMarket(rules: Rules): Market {
     deals: [],
     delegates: new Set(),
     arrivals: 0,
+    emptied: new Set(),
   }
 }

@@ -30,7 +30,9 @@ export function matchPlan(book: Book, plan: MatchPlan, options: MatchOptions): M
   const run = newRun(book, plan, options)
   const { cursor, steps, complete } = options.hints?.length
     ? tryHints(run, book, options.hints, options.cursor ?? null)
-    : walk(run, walkOrder(book, plan, options.cursor ?? null), options.maxSteps ?? Number.POSITIVE_INFINITY)
+    : options.maxSteps === 0
+      ? { cursor: options.cursor ?? null, steps: 0, complete: true }
+      : walk(run, walkOrder(book, plan, options.cursor ?? null), options.maxSteps ?? Number.POSITIVE_INFINITY)
   const reserve = kept(plan, run.budget, run.unfilled)
   return {
     picks: run.picks,
@@ -94,8 +96,9 @@ function walk(run: Run, order: readonly Stop[], maxSteps: number): Progress {
   let steps = 0
   for (const { price, region, offer } of order) {
     if (BigInt(price) > run.budget.cap || run.unfilled === 0 || run.leaseCount >= MAX_LEASES) break
-    if (steps >= maxSteps || (offer && !withinLimit(run, offer))) {
-      return { cursor: { price, region, offer: offer?.id ?? 0 }, steps, complete: false }
+    const affordable = withinLimit(run, price) > 0
+    if (steps >= maxSteps || (offer && !affordable)) {
+      return { cursor: { price, region, offer: offer?.id ?? 0 }, steps, complete: !affordable }
     }
     steps++
     if (offer) tryOffer(run, offer)

@@ -39,7 +39,7 @@ function obstacles(run: Run, offer: BookOffer): UnfilledReason[] {
   if (freeUnits(run, offer) < plan.unitsEach) found.push('Units')
   if (onProvider(run, offer) >= plan.perProvider) found.push('Spread')
   if (!providerReady(run, offer)) found.push('Provider')
-  if (run.limit !== null && run.cost + costOfOne(run, offer) > run.limit) found.push('Limit')
+  if (run.limit !== null && run.cost + costOfOne(run, offer.price) > run.limit) found.push('Limit')
   if (run.leaseCount >= MAX_LEASES) found.push('Leases')
   return found
 }

@@ -27,7 +27,7 @@ export interface Run {
 export function tryOffer(run: Run, offer: BookOffer): void {
   const instances = eligible(run, offer) ? most(run, offer) : 0
   if (instances === 0) return
-  const cost = BigInt(instances) * costOfOne(run, offer)
+  const cost = BigInt(instances) * costOfOne(run, offer.price)
   run.free.set(offer.id, freeUnits(run, offer) - instances * run.plan.unitsEach)
   run.onProvider.set(offer.provider, onProvider(run, offer) + instances)
   run.unfilled -= instances
@@ -37,8 +37,8 @@ export function tryOffer(run: Run, offer: BookOffer): void {
 }
 
 /** Micro-USDC of one instance over the whole lease. */
-export function costOfOne(run: Run, offer: BookOffer): bigint {
-  return BigInt(offer.price) * run.budget.unitEpochs
+export function costOfOne(run: Run, price: number): bigint {
+  return BigInt(price) * run.budget.unitEpochs
 }
 
 /** The offer's free units, less what this run took. */
@@ -88,14 +88,14 @@ function most(run: Run, offer: BookOffer): number {
       Math.floor(freeUnits(run, offer) / run.plan.unitsEach),
       run.unfilled,
       run.plan.perProvider - onProvider(run, offer),
-      withinLimit(run, offer),
+      withinLimit(run, offer.price),
     ),
   )
 }
 
 /** How many instances the money left below the limit pays for. */
-export function withinLimit(run: Run, offer: BookOffer): number {
+export function withinLimit(run: Run, price: number): number {
   if (run.limit === null) return Number.POSITIVE_INFINITY
   const left = run.limit > run.cost ? run.limit - run.cost : 0n
-  return Number(left / costOfOne(run, offer))
+  return Number(left / costOfOne(run, price))
 }

@@ -90,7 +90,7 @@ export interface MatchOptions {
   hints?: readonly number[]
   /** The most that all picks together may cost, in micro-USDC. Default: no limit. */
   limit?: bigint
-  /** The most offers a walk looks at. Default: no limit. */
+  /** The most offers a walk looks at; 0 for no walk. Default: no limit. */
   maxSteps?: number
   /** Where a walk that was cut short goes on; null to start over. Default null. */
   cursor?: Cursor | null
@@ -151,6 +151,6 @@ export interface MatchResult {
   cursor: Cursor | null
   /** Offers (and empty prices) looked at. */
   steps: number
-  /** False when the walk was cut short, at `maxSteps` or by the limit. */
+  /** False when the walk was cut at `maxSteps`: more of the book may do. */
   complete: boolean
 }

@@ -148,15 +148,22 @@ describe('matchPlan', () => {
 
   it('OFF-6 counts an empty price as a step, and can be cut there', () => {
     const book = { ...bookOf(offer(1)), emptyPrices: [{ price: 50, region: 0 }] }
-    const cut = matchPlan(book, plan(), { epoch: EPOCH, maxSteps: 0 })
-    expect(cut.cursor).to.deep.equal({ price: 50, region: 0, offer: 0 })
-    expect(taken(book, plan(), { maxSteps: 1, cursor: cut.cursor })).to.deep.equal([])
-    expect(taken(book, plan(), { maxSteps: 2, cursor: cut.cursor })).to.deep.equal([[1, 2]])
+    expect(taken(book, plan(), { maxSteps: 1 })).to.deep.equal([])
+    expect(taken(book, plan(), { maxSteps: 2 })).to.deep.equal([[1, 2]])
+    const emptyPrices = [...book.emptyPrices, { price: 60, region: 0 }]
+    const cut = matchPlan({ ...book, emptyPrices }, plan(), { epoch: EPOCH, maxSteps: 1 })
+    expect(cut).to.deep.include({ cursor: { price: 60, region: 0, offer: 0 }, complete: false })
+  })
+
+  it('looks at nothing and forgets nothing with maxSteps 0', () => {
+    const cursor = { price: 100, region: 0, offer: 1 }
+    const result = matchPlan(bookOf(offer(1)), plan(), { epoch: EPOCH, maxSteps: 0, cursor })
+    expect(result).to.deep.include({ picks: [], cursor, complete: true })
   })
 
   it('is cut short where the limit leaves nothing for the next price', () => {
     const result = matchPlan(bookOf(offer(1), offer(2)), plan(), { epoch: EPOCH, limit: 999n })
-    expect(result).to.deep.include({ cursor: { price: 100, region: 0, offer: 1 }, steps: 0, complete: false })
+    expect(result).to.deep.include({ cursor: { price: 100, region: 0, offer: 1 }, steps: 0, complete: true })
   })
 
   it('refuses a deal with nothing to match', () => {

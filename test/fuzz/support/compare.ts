@@ -108,15 +108,23 @@ function offerView({ market }: World, offer: Offer) {
     terms: { ...offer.terms, units: offer.free },
     leased: offer.leased,
     listed: offer.listedAt !== null,
-    closed: offer.closedAt !== null,
+    closed: offer.closedAt !== null || offer.withdrawn,
     locked: offer.locked,
-    unlockEpoch: unlockEpoch(market, offer) ?? 0,
+    ...(offer.withdrawn ? {} : { unlockEpoch: unlockEpoch(market, offer) ?? 0 }),
   }
 }
 
 function dealView(world: World, deal: Deal) {
   const { id, owner, end, unfilled, reserve, open } = deal
-  return { id, owner, end, unfilled, reserve, open, leases: deal.leases.map((lease) => leaseView(world, lease)) }
+  return {
+    id,
+    owner,
+    end,
+    ...(open ? { unfilled } : {}),
+    reserve,
+    open,
+    leases: deal.leases.map((lease) => leaseView(world, lease)),
+  }
 }
 
 function leaseView({ market }: World, lease: Lease) {

@@ -167,7 +167,7 @@ export const STEPS: Record<Action, Maker> = {
 
   sync: (world, random) => {
     const id = someId(world.market.providers, random)
-    return { fn: 'sync', from: random.pick(world.people), args: [id], model: nothing }
+    return { fn: 'sync', from: random.pick(world.people), args: [id], model: () => model.sync(world.market, id) }
   },
 
   claim: (world, random) => {
@@ -263,6 +263,3 @@ function dealCaller(world: World, random: Random, id: number): Address {
 function lower(address: Hex): Address {
   return address.toLowerCase() as Address
 }
-
-/** What only writes down, on the chain, what the model knows anyway. */
-function nothing(): void {}

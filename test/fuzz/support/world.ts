@@ -35,13 +35,13 @@ const MONEY = 10n ** 13n
 export async function newWorld(settings: Settings): Promise<World> {
   const chain = await newChain()
   const governor = await chain.account()
-  const token = await chain.deploy('MockUSDC', [])
+  const token = await chain.deploy('USDC', [governor])
   const config = { token: token.address, owner: governor, epochLength: Number(EPOCH_LENGTH), ...settings }
   const bourse = await chain.deploy('Bourse', [config])
   const lens = await chain.deploy('BourseLens', [bourse.address])
   const genesis = await chain.now()
   const people: Address[] = []
-  for (let i = 0; i < PEOPLE; i++) people.push(await newPerson(chain, token, bourse))
+  for (let i = 0; i < PEOPLE; i++) people.push(await newPerson(chain, governor, token, bourse))
   const operators = Array.from({ length: OPERATORS }, (_, i) => privateKeyToAccount(keccak256(toHex(`operator ${i}`))))
   for (const { address } of operators) await allowToSend(chain, address)
   const market = newMarket({ owner: governor, ...settings })
@@ -55,9 +55,9 @@ async function pass({ chain, market }: Omit<World, 'pass'>, genesis: bigint, epo
   decideEpochs(market)
 }
 
-async function newPerson(chain: Chain, token: Contract, bourse: Contract): Promise<Address> {
+async function newPerson(chain: Chain, minter: Address, token: Contract, bourse: Contract): Promise<Address> {
   const person = await chain.account()
-  await chain.send(person, token, 'mint', [person, MONEY])
+  await chain.send(minter, token, 'mint', [person, MONEY])
   await chain.send(person, token, 'approve', [bourse.address, 2n ** 256n - 1n])
   return person
 }
