@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {DealId, LeaseId, OfferId, OfferTerms, Pick, Plan, ProviderId} from "../types/Types.sol";
+import {Config, DealId, FunctionId, LeaseId, OfferId, OfferTerms, Pick, Plan, ProviderId} from "../types/Types.sol";
 
 /// @title The market: one address, one escrow
 /// @notice docs/market.md says precisely what each function does.
@@ -61,7 +61,7 @@ interface IBourse {
         OfferId[] calldata hints,
         uint256 limit,
         uint256 maxSteps
-    ) external view returns (Pick[] memory picks, uint256 cost);
+    ) external view returns (Pick[] memory picks, uint256 cost, bool complete);
 
     // ---------------------------------------------------------------- epochs
     function attest(uint24 epoch, bytes32 root) external;
@@ -71,6 +71,7 @@ interface IBourse {
 
     // ---------------------------------------------------------------- governance
     function setPaused(bool paused) external;
+    function config() external view returns (Config memory, uint64 genesis);
 
     // ---------------------------------------------------------------- raw storage, for BourseLens and light clients
     function extsload(bytes32[] calldata slots) external view returns (bytes32[] memory values);
@@ -88,7 +89,7 @@ interface IBourse {
     event OfferPosted(OfferId indexed offer, ProviderId indexed provider, OfferTerms terms);
     event OfferClosed(OfferId indexed offer);
     event OfferWithdrawn(OfferId indexed offer, uint256 amount);
-    event DealOpened(DealId indexed deal, address indexed owner, uint64 indexed functionId, Plan plan);
+    event DealOpened(DealId indexed deal, address indexed owner, FunctionId indexed functionId, Plan plan);
     event DealClosed(DealId indexed deal, uint256 returned);
     event Leased(
         LeaseId indexed lease,
@@ -109,4 +110,28 @@ interface IBourse {
     event Missed(ProviderId indexed provider, uint24 start, uint24 end);
     event Claimed(ProviderId indexed provider, uint256 amount);
     event Paused(bool paused);
+
+    // ---------------------------------------------------------------- errors
+    /// @dev A field of the input (ASCII, left-aligned) is outside of [least, most].
+    error OutOfRange(bytes32 field, uint256 value, uint256 least, uint256 most);
+    error BalanceTooLow(uint256 balance, uint256 needed);
+    error MarketPaused();
+    error NotOwner(address caller, address owner);
+    error NotOperator(address caller);
+    error BadSignature(address signer, address expected);
+    error OperatorTaken(address operator, ProviderId by);
+    error AlreadyRegistered(ProviderId provider);
+    error HasEnded(ProviderId provider);
+    error NotEnded(ProviderId provider);
+    /// @dev The provider owes something, or will: `owed` is its first undecided epoch.
+    error NotIdle(ProviderId provider, uint24 owed);
+    error NotAttestable(uint24 asked, uint24 expected, uint24 running);
+    error TooEarly(uint24 running, uint24 from);
+    /// @dev An offer or a deal that does not exist, is closed, or was withdrawn.
+    error NotOpen(uint256 id);
+    error NotClosed(uint256 offer);
+    error UnitsLeased(uint256 offer, uint16 units);
+    error NothingToFill(uint256 deal);
+    error UnknownLease(LeaseId lease);
+    error LeaseOver(LeaseId lease, uint24 end);
 }

@@ -16,7 +16,8 @@ enum Reason {
     Provider, // absent or behind
     Limit,
     Leases, // the deal has 64
-    Several // more than one thing stands in the way
+    Several, // more than one thing stands in the way
+    Unseen // it would do as it is: the hints leave it out, or maxSteps did not reach it
 }
 
 struct QuotedLease {

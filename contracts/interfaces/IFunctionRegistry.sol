@@ -39,4 +39,14 @@ interface IFunctionRegistry {
     event VersionPublished(FunctionId indexed id, uint32 indexed number, Version version);
     event AliasSet(FunctionId indexed id, bytes24 indexed aliasName, uint32 number, uint32 previous);
     event FunctionTransferred(FunctionId indexed id, address indexed from, address indexed to);
+
+    error NotOwner(FunctionId id, address caller, address owner);
+    error NameLength(uint256 length, uint256 least, uint256 most);
+    /// @dev Names are made of a-z, 0-9 and "-".
+    error NameCharacter(uint256 index, bytes1 character);
+    error NameTaken(FunctionId by);
+    error EmptyModule();
+    error UnknownCodec(uint8 codec);
+    error UnknownKind(uint8 kind, uint8 most);
+    error UnknownVersion(uint32 number, uint32 count);
 }

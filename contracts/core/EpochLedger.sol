@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Escrow} from "./Escrow.sol";
+import {IBourse} from "../interfaces/IBourse.sol";
+import {Cold, Hot, Word} from "../libraries/Records.sol";
+import {Slots} from "../libraries/Slots.sol";
+import {ProviderId} from "../types/Types.sol";
+
+/// @title Attestations, missed epochs, earnings: nothing here grows with the number of leases
+abstract contract EpochLedger is Escrow {
+    // ---------------------------------------------------------------- providers' transactions
+
+    /// @inheritdoc IBourse
+    function attest(uint24 epoch, bytes32 root) external {
+        uint256 p = _load(Slots.OPERATOR, uint160(msg.sender));
+        require(p != 0, NotOperator(msg.sender));
+        uint256 c = _now();
+        uint256 slot = Slots.find(Slots.HOT, p);
+        uint256 h = _syncFrom(p, _load(slot), c);
+        require(!Hot.ended(h), HasEnded(ProviderId.wrap(uint24(p))));
+        unchecked {
+            require(epoch == Hot.last(h) + 1 && epoch < c, NotAttestable(epoch, uint24(Hot.last(h) + 1), uint24(c)));
+            bytes32 seed = blockhash(block.number - 1);
+            uint256 n = Hot.attested(h);
+            _save(
+                Slots.RING,
+                (p << 24) | (n & (RING - 1)),
+                (_commitment(root, seed) << 72) | (uint256(uint48(Hot.earned(h))) << 24) | epoch
+            );
+            // earned and attested are neighbours: what overflows one of them must not reach the other
+            uint256 earned = Hot.earned(h) + Hot.rate(h);
+            _within("earned", earned, 0, type(uint56).max);
+            h = uint168(_advance(p, h)) | (earned << 168) | (((n + 1) & 0x3fffff) << 224);
+            _save(slot, h);
+            emit Attested(ProviderId.wrap(uint24(p)), epoch, root, seed);
+        }
+    }
+
+    /// @inheritdoc IBourse
+    function sync(ProviderId provider) external {
+        _sync(ProviderId.unwrap(provider));
+    }
+
+    /// @inheritdoc IBourse
+    function claim(ProviderId provider) external returns (uint256 amount) {
+        uint256 p = ProviderId.unwrap(provider);
+        uint256 h = _load(Slots.HOT, p);
+        uint256 slot = Slots.find(Slots.COLD, p);
+        uint256 k = _load(slot);
+        unchecked {
+            amount = _matured(p, h, _now()) - Cold.claimed(k);
+            if (amount == 0) return 0;
+            _save(slot, k + amount);
+        }
+        _credit(_ownerOf(p), amount);
+        emit Claimed(provider, amount);
+    }
+
+    // ---------------------------------------------------------------- for the other parts
+
+    function _ownerOf(uint256 p) internal view returns (address) {
+        return address(uint160(_load(Slots.OWNER, p)));
+    }
+
+    function _commitment(bytes32 root, bytes32 seed) private pure returns (uint256 h) {
+        assembly ("memory-safe") {
+            mstore(0x00, root)
+            mstore(0x20, seed)
+            h := shr(72, keccak256(0x00, 0x40))
+        }
+    }
+
+    /// @dev Decides every epoch that is out of its grace, and stores that.
+    function _sync(uint256 p) internal returns (uint256 h) {
+        uint256 slot = Slots.find(Slots.HOT, p);
+        uint256 before = _load(slot);
+        h = _syncFrom(p, before, _now());
+        if (h != before) _save(slot, h);
+    }
+
+    /// @dev At most ABSENCE missed and three idle epochs are walked: then the provider has ended, or is idle for good.
+    function _syncFrom(uint256 p, uint256 h, uint256 c) private returns (uint256) {
+        h = _skipIdle(p, h, c);
+        if (!_overdue(h, c)) return h;
+        unchecked {
+            uint256 k = _load(Slots.COLD, p);
+            uint256 n = Cold.ranges(k);
+            uint256 r = n == 0 ? 0 : _load(Slots.RANGE, (p << 24) | (n - 1));
+            uint256 from;
+            do {
+                uint256 e = Hot.last(h) + 1;
+                if (h >> Hot.ABSENCE == 0) k = (k & ~(uint256(type(uint24).max) << Cold.SINCE)) | (e << Cold.SINCE);
+                if (n == 0 || uint24(r >> 24) != e) {
+                    if (from != 0) _record(p, n, r, from);
+                    r = (((r >> 48) + uint24(r >> 24) - uint24(r)) << 48) | (e << 24) | e;
+                    ++n;
+                    from = 0;
+                }
+                if (from == 0) from = e;
+                r += 1 << 24;
+                h = _advance(p, h) + (1 << Hot.ABSENCE);
+                if (Hot.absence(h) == ABSENCE) {
+                    h |= Hot.ENDED;
+                    k = _end(p, k, Cold.since(k));
+                } else h = _skipIdle(p, h, c);
+            } while (_overdue(h, c));
+            _record(p, n, r, from);
+            _save(Slots.COLD, p, (k & ~(uint256(type(uint24).max) << Cold.RANGES)) | (n << Cold.RANGES));
+            return h;
+        }
+    }
+
+    function _record(uint256 p, uint256 n, uint256 r, uint256 from) private {
+        _save(Slots.RANGE, (p << 24) | (n - 1), r);
+        emit Missed(ProviderId.wrap(uint24(p)), uint24(from), uint24(r >> 24));
+    }
+
+    /// @dev The provider's term is over: `epoch` is the first that is not paid. The caller sets Hot.ENDED.
+    function _end(uint256 p, uint256 k, uint256 epoch) internal returns (uint256) {
+        emit ProviderEnded(ProviderId.wrap(uint24(p)), uint24(epoch));
+        return k | (epoch << Cold.END);
+    }
+
+    /// @dev From `epoch` on the provider owes `delta` more per epoch (modulo 2^48, so it may be negative).
+    function _schedule(uint256 p, uint256 h, uint256 epoch, uint256 delta) internal returns (uint256) {
+        unchecked {
+            uint256 offset = epoch - Hot.last(h);
+            if (offset == 2) return Word.add48(h, Hot.D1, delta);
+            if (offset == 3) return Word.add48(h, Hot.D2, delta);
+            uint256 slot = Slots.find(Slots.LANES, (p << 24) | (epoch / 5));
+            _save(slot, Word.add48(_load(slot), 48 * (epoch % 5), delta));
+            return h;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Store} from "./Store.sol";
+import {IBourse} from "../interfaces/IBourse.sol";
+import {IReceiveWithAuthorization} from "../interfaces/IReceiveWithAuthorization.sol";
+import {Slots} from "../libraries/Slots.sol";
+
+/// @title Accounts: money comes in by a token call, leaves at its owner's wish, and is otherwise only booked
+abstract contract Escrow is Store {
+    using SafeERC20 for IERC20;
+
+    /// @inheritdoc IBourse
+    function balanceOf(address account) public view returns (uint256) {
+        return _load(Slots.BALANCE, uint160(account));
+    }
+
+    /// @inheritdoc IBourse
+    function deposit(address beneficiary, uint256 amount) external {
+        _deposit(msg.sender, beneficiary, amount);
+    }
+
+    /// @inheritdoc IBourse
+    function depositWithPermit(
+        address owner,
+        uint256 amount,
+        uint256 deadline,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external {
+        // a permit that somebody carried here first has done its work: the allowance is there
+        try IERC20Permit(TOKEN).permit(owner, address(this), amount, deadline, v, r, s) {} catch {}
+        _deposit(owner, owner, amount);
+    }
+
+    /// @inheritdoc IBourse
+    function depositWithAuthorization(
+        address from,
+        address beneficiary,
+        uint256 amount,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 salt,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external {
+        bytes32 nonce = keccak256(abi.encode(beneficiary, salt));
+        _credit(beneficiary, amount);
+        emit Deposited(beneficiary, from, amount);
+        IReceiveWithAuthorization(TOKEN).receiveWithAuthorization(
+            from,
+            address(this),
+            amount,
+            validAfter,
+            validBefore,
+            nonce,
+            v,
+            r,
+            s
+        );
+    }
+
+    /// @inheritdoc IBourse
+    function withdraw(address to, uint256 amount) external {
+        _debit(msg.sender, amount);
+        emit Withdrawn(msg.sender, to, amount);
+        IERC20(TOKEN).safeTransfer(to, amount);
+    }
+
+    function _deposit(address from, address beneficiary, uint256 amount) private {
+        _credit(beneficiary, amount);
+        emit Deposited(beneficiary, from, amount);
+        IERC20(TOKEN).safeTransferFrom(from, address(this), amount);
+    }
+
+    function _credit(address account, uint256 amount) internal {
+        if (amount == 0) return;
+        uint256 slot = Slots.find(Slots.BALANCE, uint160(account));
+        _save(slot, _load(slot) + amount);
+    }
+
+    function _debit(address account, uint256 amount) internal {
+        uint256 slot = Slots.find(Slots.BALANCE, uint160(account));
+        uint256 balance = _load(slot);
+        require(balance >= amount, BalanceTooLow(balance, amount));
+        unchecked {
+            _save(slot, balance - amount);
+        }
+    }
+}

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+// One-word records, packed by hand: the compiler writes a struct field by field, which costs gas and code. Low bits first.
+
+/// @title Fields of a word
+library Word {
+    uint256 internal constant M48 = (1 << 48) - 1;
+
+    /// @dev Adds to the 48-bit lane at `shift`, modulo 2^48: a lane is a signed number, or a sum known to fit.
+    function add48(uint256 w, uint256 shift, uint256 delta) internal pure returns (uint256) {
+        unchecked {
+            uint256 v = w >> shift;
+            return w ^ (((v ^ (v + delta)) & M48) << shift);
+        }
+    }
+
+    function min(uint256 a, uint256 b) internal pure returns (uint256) {
+        return a < b ? a : b;
+    }
+
+    function max(uint256 a, uint256 b) internal pure returns (uint256) {
+        return a > b ? a : b;
+    }
+}
+
+/// @title What an attestation and a match touch of a provider
+/// @dev last 24 | rate 48 | d1 48 | d2 48 | earned 56 | attested 22 | absence 8 | state 2.
+/// `last` is the last epoch that is attested, missed or idle; `rate` is owed in last + 1; `d1` and `d2` are signed
+/// changes of the rate at last + 2 and last + 3. Later changes are in lanes. State 0: live, 1: ended.
+library Hot {
+    uint256 internal constant D1 = 72;
+    uint256 internal constant D2 = 120;
+    uint256 internal constant ABSENCE = 246;
+    uint256 internal constant ENDED = 1 << 254;
+
+    function last(uint256 h) internal pure returns (uint256) {
+        return uint24(h);
+    }
+
+    function rate(uint256 h) internal pure returns (uint256) {
+        return uint48(h >> 24);
+    }
+
+    function earned(uint256 h) internal pure returns (uint256) {
+        return uint56(h >> 168);
+    }
+
+    function attested(uint256 h) internal pure returns (uint256) {
+        return (h >> 224) & 0x3fffff;
+    }
+
+    function absence(uint256 h) internal pure returns (uint256) {
+        return uint8(h >> ABSENCE);
+    }
+
+    function ended(uint256 h) internal pure returns (bool) {
+        return h >> 254 != 0;
+    }
+
+    /// @dev Nothing owed in last + 1 and nothing scheduled: there is no live lease at all.
+    function idle(uint256 h) internal pure returns (bool) {
+        return uint144(h >> 24) == 0;
+    }
+}
+
+/// @title The rest of a provider
+/// @dev claimed 56 | ranges 24 | base stake 48 | end epoch 24 | first missed of the present absence 24 | rate of all
+/// units posted 48 | first epoch 24.
+library Cold {
+    uint256 internal constant RANGES = 56;
+    uint256 internal constant STAKE = 80;
+    uint256 internal constant END = 128;
+    uint256 internal constant SINCE = 152;
+    uint256 internal constant POSTED = 176;
+    uint256 internal constant FIRST = 224;
+
+    function claimed(uint256 k) internal pure returns (uint256) {
+        return uint56(k);
+    }
+
+    function ranges(uint256 k) internal pure returns (uint256) {
+        return uint24(k >> RANGES);
+    }
+
+    function stake(uint256 k) internal pure returns (uint256) {
+        return uint48(k >> STAKE);
+    }
+
+    function end(uint256 k) internal pure returns (uint256) {
+        return uint24(k >> END);
+    }
+
+    function since(uint256 k) internal pure returns (uint256) {
+        return uint24(k >> SINCE);
+    }
+
+    function posted(uint256 k) internal pure returns (uint256) {
+        return uint48(k >> POSTED);
+    }
+
+    function first(uint256 k) internal pure returns (uint256) {
+        return uint24(k >> FIRST);
+    }
+}
+
+/// @title An offer
+/// @dev provider 24 | price 24 | free 16 | leased 16 | region 8 | flags 8 | compensation 24 | features 32 | prev 32 |
+/// next 32 | smallest lease 16 | until 24. Eligibility reads this word alone; prev and next make the queue of a price.
+library Offer {
+    uint256 internal constant FREE = 48;
+    uint256 internal constant LEASED = 64;
+    uint256 internal constant PREV = 152;
+    uint256 internal constant NEXT = 184;
+    uint256 internal constant LISTED = 1 << 88;
+    uint256 internal constant CLOSED = 1 << 89;
+
+    function provider(uint256 o) internal pure returns (uint256) {
+        return uint24(o);
+    }
+
+    function price(uint256 o) internal pure returns (uint256) {
+        return uint24(o >> 24);
+    }
+
+    function free(uint256 o) internal pure returns (uint256) {
+        return uint16(o >> FREE);
+    }
+
+    function leased(uint256 o) internal pure returns (uint256) {
+        return uint16(o >> LEASED);
+    }
+
+    function region(uint256 o) internal pure returns (uint256) {
+        return uint8(o >> 80);
+    }
+
+    function listed(uint256 o) internal pure returns (bool) {
+        return o & LISTED != 0;
+    }
+
+    function closed(uint256 o) internal pure returns (bool) {
+        return o & CLOSED != 0;
+    }
+
+    function compensation(uint256 o) internal pure returns (uint256) {
+        return uint24(o >> 96);
+    }
+
+    function features(uint256 o) internal pure returns (uint256) {
+        return uint32(o >> 120);
+    }
+
+    function prev(uint256 o) internal pure returns (uint256) {
+        return uint32(o >> PREV);
+    }
+
+    function next(uint256 o) internal pure returns (uint256) {
+        return uint32(o >> NEXT);
+    }
+
+    function minEpochs(uint256 o) internal pure returns (uint256) {
+        return uint16(o >> 216);
+    }
+
+    function until(uint256 o) internal pure returns (uint256) {
+        return uint24(o >> 232);
+    }
+
+    function point(uint256 o, uint256 shift, uint256 to) internal pure returns (uint256) {
+        return (o & ~(0xffffffff << shift)) | (to << shift);
+    }
+}
+
+/// @title What an offer's lock differs from (free + leased) * lock per unit by, and since when it is unused
+/// @dev difference 64, signed | epoch of closing 24 | end of the latest lease released 24.
+library Lock {
+    function difference(uint256 k) internal pure returns (uint256) {
+        return uint256(int256(int64(uint64(k))));
+    }
+
+    function closing(uint256 k) internal pure returns (uint256) {
+        return uint24(k >> 64);
+    }
+
+    function latest(uint256 k) internal pure returns (uint256) {
+        return uint24(k >> 88);
+    }
+
+    function pack(uint256 diff, uint256 closed, uint256 end) internal pure returns (uint256) {
+        return uint64(diff) | (closed << 64) | (end << 88);
+    }
+}
+
+/// @title A deal: owner 160 | end 24 | max price 24 | leases 8 | units each 8 | per provider 8 | flags 8 | epochs 16
+library Deal {
+    uint256 internal constant LEASES = 208;
+    uint256 internal constant OPEN = 1 << 232;
+    uint256 internal constant DEARER = 1 << 233;
+
+    function owner(uint256 a) internal pure returns (address) {
+        return address(uint160(a));
+    }
+
+    function end(uint256 a) internal pure returns (uint256) {
+        return uint24(a >> 160);
+    }
+
+    function maxPrice(uint256 a) internal pure returns (uint256) {
+        return uint24(a >> 184);
+    }
+
+    function leases(uint256 a) internal pure returns (uint256) {
+        return uint8(a >> LEASES);
+    }
+
+    function unitsEach(uint256 a) internal pure returns (uint256) {
+        return uint8(a >> 216);
+    }
+
+    function perProvider(uint256 a) internal pure returns (uint256) {
+        return uint8(a >> 224);
+    }
+
+    function isOpen(uint256 a) internal pure returns (bool) {
+        return a & OPEN != 0;
+    }
+
+    function dearer(uint256 a) internal pure returns (bool) {
+        return a & DEARER != 0;
+    }
+
+    function epochs(uint256 a) internal pure returns (uint256) {
+        return a >> 240;
+    }
+}
+
+/// @title What a deal still looks for: reserve 56 | unfilled 16 | regions 64 | features 32 | compensation 24 | cursor 64
+/// @dev cursor: offer 32 | region 8 | price 24, where the last walk was cut short; 0 for the start of the book.
+library Need {
+    uint256 internal constant UNFILLED = 56;
+    uint256 internal constant CURSOR = 192;
+
+    function reserve(uint256 b) internal pure returns (uint256) {
+        return uint56(b);
+    }
+
+    function unfilled(uint256 b) internal pure returns (uint256) {
+        return uint16(b >> UNFILLED);
+    }
+
+    function regions(uint256 b) internal pure returns (uint256) {
+        return uint64(b >> 72);
+    }
+
+    function features(uint256 b) internal pure returns (uint256) {
+        return uint32(b >> 136);
+    }
+
+    function compensation(uint256 b) internal pure returns (uint256) {
+        return uint24(b >> 168);
+    }
+
+    function cursor(uint256 b) internal pure returns (uint256) {
+        return b >> CURSOR;
+    }
+}
+
+/// @title A lease
+/// @dev provider 24 | offer 32 | price 24 | instances 16 | units each 8 | start 24 | end 24 | compensation 24 |
+/// missed and refunded 24 | flags 8.
+library Lease {
+    uint256 internal constant END = 128;
+    uint256 internal constant SETTLED = 176;
+    uint256 internal constant RELEASED = 1 << 200;
+    uint256 internal constant REPLACED = 1 << 201;
+
+    function provider(uint256 l) internal pure returns (uint256) {
+        return uint24(l);
+    }
+
+    function offer(uint256 l) internal pure returns (uint256) {
+        return uint32(l >> 24);
+    }
+
+    function price(uint256 l) internal pure returns (uint256) {
+        return uint24(l >> 56);
+    }
+
+    function instances(uint256 l) internal pure returns (uint256) {
+        return uint16(l >> 80);
+    }
+
+    function unitsEach(uint256 l) internal pure returns (uint256) {
+        return uint8(l >> 96);
+    }
+
+    function units(uint256 l) internal pure returns (uint256) {
+        unchecked {
+            return instances(l) * unitsEach(l);
+        }
+    }
+
+    function start(uint256 l) internal pure returns (uint256) {
+        return uint24(l >> 104);
+    }
+
+    function end(uint256 l) internal pure returns (uint256) {
+        return uint24(l >> END);
+    }
+
+    function compensation(uint256 l) internal pure returns (uint256) {
+        return uint24(l >> 152);
+    }
+
+    function settled(uint256 l) internal pure returns (uint256) {
+        return uint24(l >> SETTLED);
+    }
+
+    function released(uint256 l) internal pure returns (bool) {
+        return l & RELEASED != 0;
+    }
+
+    function replaced(uint256 l) internal pure returns (bool) {
+        return l & REPLACED != 0;
+    }
+}
+
+/// @title Counters: providers 24 | offers 32 | deals 40 | paused 8 | regions that may have offers 64
+library Global {
+    uint256 internal constant OFFERS = 24;
+    uint256 internal constant DEALS = 56;
+    uint256 internal constant PAUSED = 1 << 96;
+    uint256 internal constant REGIONS = 104;
+
+    function providers(uint256 g) internal pure returns (uint256) {
+        return uint24(g);
+    }
+
+    function offers(uint256 g) internal pure returns (uint256) {
+        return uint32(g >> OFFERS);
+    }
+
+    function deals(uint256 g) internal pure returns (uint256) {
+        return uint40(g >> DEALS);
+    }
+
+    function paused(uint256 g) internal pure returns (bool) {
+        return g & PAUSED != 0;
+    }
+
+    function regions(uint256 g) internal pure returns (uint256) {
+        return uint64(g >> REGIONS);
+    }
+}
