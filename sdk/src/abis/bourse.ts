@@ -2,6 +2,298 @@
 /** ABI of Bourse. */
 export const bourseAbi = [
   {
+    inputs: [
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
+    ],
+    name: 'AlreadyRegistered',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'signer',
+        type: 'address',
+      },
+      {
+        name: 'expected',
+        type: 'address',
+      },
+    ],
+    name: 'BadSignature',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'balance',
+        type: 'uint256',
+      },
+      {
+        name: 'needed',
+        type: 'uint256',
+      },
+    ],
+    name: 'BalanceTooLow',
+    type: 'error',
+  },
+  {
+    inputs: [],
+    name: 'ECDSAInvalidSignature',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'length',
+        type: 'uint256',
+      },
+    ],
+    name: 'ECDSAInvalidSignatureLength',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 's',
+        type: 'bytes32',
+      },
+    ],
+    name: 'ECDSAInvalidSignatureS',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
+    ],
+    name: 'HasEnded',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'lease',
+        type: 'uint48',
+      },
+      {
+        name: 'end',
+        type: 'uint24',
+      },
+    ],
+    name: 'LeaseOver',
+    type: 'error',
+  },
+  {
+    inputs: [],
+    name: 'MarketPaused',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'asked',
+        type: 'uint24',
+      },
+      {
+        name: 'expected',
+        type: 'uint24',
+      },
+      {
+        name: 'running',
+        type: 'uint24',
+      },
+    ],
+    name: 'NotAttestable',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'offer',
+        type: 'uint256',
+      },
+    ],
+    name: 'NotClosed',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
+    ],
+    name: 'NotEnded',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        name: 'owed',
+        type: 'uint24',
+      },
+    ],
+    name: 'NotIdle',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'id',
+        type: 'uint256',
+      },
+    ],
+    name: 'NotOpen',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'caller',
+        type: 'address',
+      },
+    ],
+    name: 'NotOperator',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'caller',
+        type: 'address',
+      },
+      {
+        name: 'owner',
+        type: 'address',
+      },
+    ],
+    name: 'NotOwner',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'deal',
+        type: 'uint256',
+      },
+    ],
+    name: 'NothingToFill',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'operator',
+        type: 'address',
+      },
+      {
+        name: 'by',
+        type: 'uint24',
+      },
+    ],
+    name: 'OperatorTaken',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'field',
+        type: 'bytes32',
+      },
+      {
+        name: 'value',
+        type: 'uint256',
+      },
+      {
+        name: 'least',
+        type: 'uint256',
+      },
+      {
+        name: 'most',
+        type: 'uint256',
+      },
+    ],
+    name: 'OutOfRange',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'owner',
+        type: 'address',
+      },
+    ],
+    name: 'OwnableInvalidOwner',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'account',
+        type: 'address',
+      },
+    ],
+    name: 'OwnableUnauthorizedAccount',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'token',
+        type: 'address',
+      },
+    ],
+    name: 'SafeERC20FailedOperation',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'running',
+        type: 'uint24',
+      },
+      {
+        name: 'from',
+        type: 'uint24',
+      },
+    ],
+    name: 'TooEarly',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'offer',
+        type: 'uint256',
+      },
+      {
+        name: 'units',
+        type: 'uint16',
+      },
+    ],
+    name: 'UnitsLeased',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'lease',
+        type: 'uint48',
+      },
+    ],
+    name: 'UnknownLease',
+    type: 'error',
+  },
+  {
     anonymous: false,
     inputs: [
       {
@@ -406,6 +698,40 @@ export const bourseAbi = [
     anonymous: false,
     inputs: [
       {
+        indexed: true,
+        name: 'previousOwner',
+        type: 'address',
+      },
+      {
+        indexed: true,
+        name: 'newOwner',
+        type: 'address',
+      },
+    ],
+    name: 'OwnershipTransferStarted',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'previousOwner',
+        type: 'address',
+      },
+      {
+        indexed: true,
+        name: 'newOwner',
+        type: 'address',
+      },
+    ],
+    name: 'OwnershipTransferred',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
         indexed: false,
         name: 'paused',
         type: 'bool',
@@ -532,6 +858,13 @@ export const bourseAbi = [
     type: 'event',
   },
   {
+    inputs: [],
+    name: 'acceptOwnership',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
     inputs: [
       {
         name: 'epoch',
@@ -603,6 +936,60 @@ export const bourseAbi = [
     name: 'closeOffer',
     outputs: [],
     stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'config',
+    outputs: [
+      {
+        components: [
+          {
+            name: 'token',
+            type: 'address',
+          },
+          {
+            name: 'owner',
+            type: 'address',
+          },
+          {
+            name: 'epochLength',
+            type: 'uint32',
+          },
+          {
+            name: 'grace',
+            type: 'uint16',
+          },
+          {
+            name: 'window',
+            type: 'uint16',
+          },
+          {
+            name: 'game',
+            type: 'uint16',
+          },
+          {
+            name: 'absence',
+            type: 'uint8',
+          },
+          {
+            name: 'compensated',
+            type: 'uint8',
+          },
+          {
+            name: 'baseStake',
+            type: 'uint48',
+          },
+        ],
+        name: '',
+        type: 'tuple',
+      },
+      {
+        name: 'genesis',
+        type: 'uint64',
+      },
+    ],
+    stateMutability: 'view',
     type: 'function',
   },
   {
@@ -826,6 +1213,30 @@ export const bourseAbi = [
     type: 'function',
   },
   {
+    inputs: [],
+    name: 'owner',
+    outputs: [
+      {
+        name: '',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'pendingOwner',
+    outputs: [
+      {
+        name: '',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
     inputs: [
       {
         components: [
@@ -957,6 +1368,10 @@ export const bourseAbi = [
         name: 'cost',
         type: 'uint256',
       },
+      {
+        name: 'complete',
+        type: 'bool',
+      },
     ],
     stateMutability: 'view',
     type: 'function',
@@ -1015,6 +1430,13 @@ export const bourseAbi = [
       },
     ],
     name: 'release',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'renounceOwnership',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',
@@ -1125,6 +1547,18 @@ export const bourseAbi = [
       },
     ],
     name: 'sync',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'newOwner',
+        type: 'address',
+      },
+    ],
+    name: 'transferOwnership',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',

@@ -2,6 +2,109 @@
 /** ABI of FunctionRegistry. */
 export const functionRegistryAbi = [
   {
+    inputs: [],
+    name: 'EmptyModule',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'index',
+        type: 'uint256',
+      },
+      {
+        name: 'character',
+        type: 'bytes1',
+      },
+    ],
+    name: 'NameCharacter',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'length',
+        type: 'uint256',
+      },
+      {
+        name: 'least',
+        type: 'uint256',
+      },
+      {
+        name: 'most',
+        type: 'uint256',
+      },
+    ],
+    name: 'NameLength',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'by',
+        type: 'uint64',
+      },
+    ],
+    name: 'NameTaken',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'id',
+        type: 'uint64',
+      },
+      {
+        name: 'caller',
+        type: 'address',
+      },
+      {
+        name: 'owner',
+        type: 'address',
+      },
+    ],
+    name: 'NotOwner',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'codec',
+        type: 'uint8',
+      },
+    ],
+    name: 'UnknownCodec',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'kind',
+        type: 'uint8',
+      },
+      {
+        name: 'most',
+        type: 'uint8',
+      },
+    ],
+    name: 'UnknownKind',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'number',
+        type: 'uint32',
+      },
+      {
+        name: 'count',
+        type: 'uint32',
+      },
+    ],
+    name: 'UnknownVersion',
+    type: 'error',
+  },
+  {
     anonymous: false,
     inputs: [
       {
@@ -253,7 +356,7 @@ export const functionRegistryAbi = [
             type: 'uint64',
           },
         ],
-        name: 'version',
+        name: 'version_',
         type: 'tuple',
       },
     ],
@@ -277,7 +380,7 @@ export const functionRegistryAbi = [
     name: 'register',
     outputs: [
       {
-        name: '',
+        name: 'id',
         type: 'uint64',
       },
     ],

@@ -74,7 +74,7 @@ export class DeploymentNotFoundError extends BourseError {
     const known = Object.keys(deployments).join(', ') || 'none'
     super(chainId === undefined ? 'the client has no chain' : `no market is known on chain ${chainId}`, {
       advice: [`Pass \`deployment\`, or use a client of a chain with a known market: ${known}.`],
-      docsPath: 'deploy.md',
+      docsPath: 'architecture.md',
     })
     this.chainId = chainId
   }

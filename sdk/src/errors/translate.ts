@@ -71,7 +71,6 @@ function decodeRevert(data: Hex, functionName: string, cause: unknown): Contract
     return new ContractRevertError(functionName, errorName, args as readonly unknown[], {
       cause,
       advice: adviceFor(errorName),
-      docsPath: 'errors.md',
     })
   } catch {
     return new ContractRevertError(functionName, 'Unknown', [data], { cause })

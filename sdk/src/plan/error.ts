@@ -20,7 +20,7 @@ export class PlanError extends BourseError {
 
   constructor(file: string, problems: readonly PlanProblem[]) {
     const [first, ...others] = problems.map(({ line, column, message }) => `${file}:${line}:${column} ${message}`)
-    super(first ?? `${file} is no plan`, { advice: others, docsPath: 'plan.md' })
+    super(first ?? `${file} is no plan`, { advice: others, docsPath: 'verbs/open.md' })
     this.file = file
     this.problems = problems
   }
