@@ -2,7 +2,7 @@
 
 import { record } from './epochs.ts'
 import { balanceOf, credit, debit } from './escrow.ts'
-import { cut, findLease } from './leases.ts'
+import { cut } from './leases.ts'
 import { match, perInstance, type Tries } from './matching.ts'
 import { Refusal, refuseIf } from './refusal.ts'
 import type { Address, Deal, Market, Plan } from './types.ts'
@@ -43,10 +43,12 @@ export function fill(market: Market, from: Address, id: number, tries: Tries): v
 /** While the market is paused the lease ends and nothing is bought. */
 export function replaceLease(market: Market, from: Address, id: number, tries: Tries): void {
   const deal = requireOpen(market, Math.floor(id / 256))
-  const lease = findLease(market, id)
   const stranger = !mayChoose(market, deal, from)
+  const hinted = stranger && tries.hints.length > 0
+  const lease = deal.leases[id % 256]
+  if (!lease) throw new Refusal(hinted ? ['UnknownLease', 'NotOwner'] : ['UnknownLease'])
   refuseIf({
-    NotOwner: stranger && tries.hints.length > 0,
+    NotOwner: hinted,
     NotEnded: stranger && lease.offer.provider.endEpoch === null,
     LeaseOver: lease.end <= market.epoch + 1,
   })

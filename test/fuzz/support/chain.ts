@@ -1,5 +1,6 @@
 // A simulated chain in this process, spoken to with raw requests: a transaction takes about two milliseconds.
-import hre from 'hardhat'
+import { join } from 'node:path'
+import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
 import { type Abi, decodeErrorResult, decodeFunctionResult, encodeDeployData, encodeFunctionData, type Hex } from 'viem'
 import type { Address } from '../../model/index.ts'
 
@@ -36,13 +37,20 @@ export interface Chain {
 const GAS = '0xff0000'
 const READ_GAS = '0x3b9aca00'
 
+// No plugins: they would only stand between the tests and the provider.
+const hre = await createHardhatRuntimeEnvironment(
+  { networks: { bare: { type: 'edr-simulated', blockGasLimit: 1_000_000_000n, transactionGasCap: 1_000_000_000n } } },
+  {},
+  join(import.meta.dirname, '../../..'),
+)
+
 /** Whether the chain refused. */
 export function isReverted(outcome: Receipt | Reverted): outcome is Reverted {
   return 'name' in outcome
 }
 
 export async function newChain(): Promise<Chain> {
-  const { provider } = await hre.network.create({ override: { allowUnlimitedContractSize: true } })
+  const { provider } = await hre.network.create('bare')
   const rpc = <T>(method: string, ...params: unknown[]) => provider.request({ method, params }) as Promise<T>
   const [root] = (await rpc<Address[]>('eth_accounts')) as [Address]
   const errors: Abi[number][] = []

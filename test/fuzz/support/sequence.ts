@@ -36,6 +36,26 @@ export async function runSequence({ seed, steps, counts }: Run): Promise<void> {
     else await runner.take(await STEPS[random.weighted(WEIGHTS)](world, random))
   }
   await everybodyLeaves(runner)
+  countEvents(runner)
+}
+
+/** What came about, so that a reader sees that the steps were not idle. */
+function countEvents({ world, count }: Runner): void {
+  const { market } = world
+  const leases = market.deals.flatMap((deal) => deal.leases)
+  count('= leases', leases.length)
+  count('= leases never started', leases.filter((lease) => lease.void).length)
+  count('= leases with missed epochs', leases.filter((lease) => lease.refunded > 0).length)
+  count('= leases compensated', leases.filter((lease) => lease.compensation > 0n).length)
+  count(
+    '= epochs attested',
+    market.providers.reduce((sum, p) => sum + p.attested.size, 0),
+  )
+  count(
+    '= epochs missed',
+    market.providers.reduce((sum, p) => sum + p.missed.size, 0),
+  )
+  count('= ended by absence', market.providers.filter((p) => p.inARow.length >= market.rules.absence).length)
 }
 
 /** Takes steps and compares after each. */
@@ -87,7 +107,7 @@ export class Runner {
     if (differences.length > 0) this.fail(differences)
   }
 
-  private count(what: string, by = 1): void {
+  readonly count = (what: string, by = 1): void => {
     this.counts.set(what, (this.counts.get(what) ?? 0) + by)
   }
 }
