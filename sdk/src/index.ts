@@ -19,6 +19,7 @@ export type { Call, WriteAction, WriteOutcome, WriteParameters } from './interna
 export type { Bytes32 } from './internal/bytes.ts'
 export { DEFAULT_MAX_STEPS, NO_LIMIT } from './internal/matching.ts'
 export * from './matcher/index.ts'
+export { unfilledAdvice } from './plan/advice.ts'
 export { decodeAlias, encodeAlias } from './plan/alias.ts'
 export type { VersionConfig } from './plan/config.ts'
 export {

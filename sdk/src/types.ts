@@ -18,4 +18,3 @@ export type ProviderView = ReadResult<'lens', 'provider'>
 export type OfferView = ReadResult<'lens', 'offer'>
 export type DealView = ReadResult<'lens', 'deal'>
 export type LeaseView = ReadResult<'lens', 'lease'>
-export type Quote = ReadResult<'lens', 'quote'>

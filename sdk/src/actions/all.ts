@@ -1,3 +1,4 @@
+import { acceptMarketOwnership } from './bourse/acceptMarketOwnership.ts'
 import { attest } from './bourse/attest.ts'
 import { cancelDeal } from './bourse/cancelDeal.ts'
 import { claim } from './bourse/claim.ts'
@@ -8,6 +9,8 @@ import { depositWithPermit } from './bourse/depositWithPermit.ts'
 import { fill } from './bourse/fill.ts'
 import { getCurrentEpoch } from './bourse/getCurrentEpoch.ts'
 import { getEscrowBalance } from './bourse/getEscrowBalance.ts'
+import { getMarketOwner } from './bourse/getMarketOwner.ts'
+import { getPendingMarketOwner } from './bourse/getPendingMarketOwner.ts'
 import { openDeal } from './bourse/openDeal.ts'
 import { postOffer } from './bourse/postOffer.ts'
 import { preview } from './bourse/preview.ts'
@@ -15,6 +18,7 @@ import { readSlots } from './bourse/readSlots.ts'
 import { refund } from './bourse/refund.ts'
 import { registerProvider } from './bourse/registerProvider.ts'
 import { release } from './bourse/release.ts'
+import { renounceMarketOwnership } from './bourse/renounceMarketOwnership.ts'
 import { replaceLease } from './bourse/replaceLease.ts'
 import { resume } from './bourse/resume.ts'
 import { retire } from './bourse/retire.ts'
@@ -23,6 +27,7 @@ import { setEndpoint } from './bourse/setEndpoint.ts'
 import { setOperator } from './bourse/setOperator.ts'
 import { setPaused } from './bourse/setPaused.ts'
 import { syncProvider } from './bourse/syncProvider.ts'
+import { transferMarketOwnership } from './bourse/transferMarketOwnership.ts'
 import { withdraw } from './bourse/withdraw.ts'
 import { withdrawOffer } from './bourse/withdrawOffer.ts'
 import { withdrawStake } from './bourse/withdrawStake.ts'
@@ -54,6 +59,7 @@ import { getTokenNonce } from './token/getTokenNonce.ts'
 
 /** Every action, by name. */
 export const actions = {
+  acceptMarketOwnership,
   attest,
   cancelDeal,
   claim,
@@ -64,6 +70,8 @@ export const actions = {
   fill,
   getCurrentEpoch,
   getEscrowBalance,
+  getMarketOwner,
+  getPendingMarketOwner,
   openDeal,
   postOffer,
   preview,
@@ -71,6 +79,7 @@ export const actions = {
   refund,
   registerProvider,
   release,
+  renounceMarketOwnership,
   replaceLease,
   resume,
   retire,
@@ -79,6 +88,7 @@ export const actions = {
   setOperator,
   setPaused,
   syncProvider,
+  transferMarketOwnership,
   withdraw,
   withdrawOffer,
   withdrawStake,

@@ -122,6 +122,7 @@ export const REASONS = [
   'Limit',
   'Leases',
   'Several',
+  'Unseen',
 ] as const
 
 /** Why an instance stays unfilled. */
