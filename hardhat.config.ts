@@ -1,23 +1,49 @@
 import { createRequire } from 'node:module'
+import hardhatEthers from '@nomicfoundation/hardhat-ethers'
+import hardhatEthersChaiMatchers from '@nomicfoundation/hardhat-ethers-chai-matchers'
 import hardhatIgnitionViem from '@nomicfoundation/hardhat-ignition-viem'
-import hardhatToolboxMochaEthers from '@nomicfoundation/hardhat-toolbox-mocha-ethers'
+import hardhatKeystore from '@nomicfoundation/hardhat-keystore'
+import hardhatMocha from '@nomicfoundation/hardhat-mocha'
+import hardhatNetworkHelpers from '@nomicfoundation/hardhat-network-helpers'
+import hardhatTypechain from '@nomicfoundation/hardhat-typechain'
+import hardhatVerify from '@nomicfoundation/hardhat-verify'
 import hardhatViem from '@nomicfoundation/hardhat-viem'
 import hardhatViemAssertions from '@nomicfoundation/hardhat-viem-assertions'
-import { defineConfig } from 'hardhat/config'
+import { configVariable, defineConfig } from 'hardhat/config'
 
 const require = createRequire(import.meta.url)
 
 export default defineConfig({
-  plugins: [hardhatToolboxMochaEthers, hardhatViem, hardhatViemAssertions, hardhatIgnitionViem],
+  // the parts of hardhat-toolbox-mocha-ethers, but with Ignition's viem extension: it tolerates one only
+  plugins: [
+    hardhatEthers,
+    hardhatEthersChaiMatchers,
+    hardhatIgnitionViem,
+    hardhatKeystore,
+    hardhatMocha,
+    hardhatNetworkHelpers,
+    hardhatTypechain,
+    hardhatVerify,
+    hardhatViem,
+    hardhatViemAssertions,
+  ],
   solidity: {
     version: '0.8.37',
     // the compiler is the npm package: nothing is downloaded at build time
     path: require.resolve('solc/soljson.js'),
     settings: {
+      // what Ethereum, Base, Arbitrum, Optimism, Polygon and Avalanche all run
       evmVersion: 'cancun',
       viaIR: true,
       optimizer: { enabled: true, runs: 200 },
     },
   },
+  networks: {
+    default: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka' },
+    node: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka' },
+    localhost: { type: 'http', url: 'http://127.0.0.1:8545' },
+    remote: { type: 'http', url: configVariable('RPC_URL'), accounts: [configVariable('DEPLOYER_PRIVATE_KEY')] },
+  },
   paths: { tests: { solidity: './test', mocha: './test/integration' } },
+  typechain: { outDir: './types/ethers-contracts' },
 })
