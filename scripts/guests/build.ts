@@ -5,29 +5,37 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { compile } from './compile.ts'
+import { BuildError, compile } from './compile.ts'
 import { root } from './files.ts'
-import { selectGuests } from './guests.ts'
+import { type Guest, selectGuests } from './guests.ts'
 import { advice, findToolchains } from './toolchains.ts'
 
 const guests = selectGuests(process.argv.slice(2))
 const toolchains = findToolchains()
 const target = mkdtempSync(join(tmpdir(), 'bourse-build-'))
-let missing = 0
-try {
-  for (const guest of guests) {
-    const toolchain = toolchains[guest.language]
-    const name = `${guest.folder}/${guest.module}`
-    if (toolchain.problem) {
-      missing++
-      console.error(`${name}: not built, ${toolchain.problem}; ${advice(toolchain)}`)
-      continue
-    }
-    const out = join(root, name)
-    compile(guest, toolchain, root, out, target)
-    console.log(`${name}: ${statSync(out).size} bytes`)
+
+/** Builds one module; returns whether it did. */
+function build(guest: Guest): boolean {
+  const toolchain = toolchains[guest.language]
+  const name = `${guest.folder}/${guest.module}`
+  if (toolchain.problem) {
+    console.error(`${name}: not built, ${toolchain.problem}; ${advice(toolchain)}`)
+    return false
   }
+  try {
+    compile(guest, toolchain, root, join(root, name), target)
+    console.log(`${name}: ${statSync(join(root, name)).size} bytes`)
+    return true
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error
+    console.error(`${name}: not built, ${error.message}`)
+    return false
+  }
+}
+
+try {
+  const built = guests.filter(build)
+  process.exitCode = built.length === guests.length ? 0 : 1
 } finally {
   rmSync(target, { recursive: true, force: true })
 }
-process.exitCode = missing > 0 ? 1 : 0

@@ -6,7 +6,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { compile } from './compile.ts'
+import { BuildError, compile } from './compile.ts'
 import { root } from './files.ts'
 import { type Guest, selectGuests } from './guests.ts'
 import { advice, findToolchains, type Toolchain } from './toolchains.ts'
@@ -27,7 +27,12 @@ function difference(guest: Guest, toolchain: Toolchain, tree: string): string | 
   const path = prebuilt.toString('latin1').match(machinePath)
   if (path) return `holds the path ${path[0]}`
   const out = join(tree, 'out.wasm')
-  compile(guest, toolchain, tree, out, join(tree, 'target'))
+  try {
+    compile(guest, toolchain, tree, out, join(tree, 'target'))
+  } catch (error) {
+    if (error instanceof BuildError) return `does not build: ${error.message}`
+    throw error
+  }
   const built = readFileSync(out)
   if (built.equals(prebuilt)) return undefined
   return `is not what its source builds (${prebuilt.length} bytes here, ${built.length} built): run scripts/guests/build.ts`

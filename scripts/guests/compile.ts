@@ -3,12 +3,21 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import type { Guest } from './guests.ts'
-import type { Toolchain } from './toolchains.ts'
+import { llvmFolder, type Toolchain } from './toolchains.ts'
 
 /** A 64 KiB stack below the data, so that an overflow traps instead of overwriting it. */
 const link = ['--strip-all', '--stack-first', '-zstack-size=65536']
 
-const cFlags = ['--target=wasm32-wasi', '-std=gnu17', '-O2', '-Wall', '-Wextra', '-Werror', `-Wl,${link.join(',')}`]
+const cFlags = [
+  '--target=wasm32-wasi',
+  '-fuse-ld=lld',
+  '-std=gnu17',
+  '-O2',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+  `-Wl,${link.join(',')}`,
+]
 const cFreestanding = ['-nostartfiles', '-Wl,--no-entry']
 const ascFlags = ['-O3', '--noAssert', '--use', 'abort=']
 /** By default guests run on a bump allocator (`stub`), which the snapshot resets for nothing. */
@@ -25,7 +34,10 @@ export class BuildError extends Error {
 function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv, shell = false): void {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, shell, encoding: 'utf8' })
   if (status === 0) return
-  throw new BuildError(`${[command, ...args].join(' ')} failed in ${cwd}: ${error?.message ?? ''}\n${stdout}${stderr}`)
+  const reason = error?.message ?? `exit code ${status}`
+  throw new BuildError(
+    [`${[command, ...args].join(' ')} failed in ${cwd}: ${reason}`, stdout, stderr].join('\n').trim(),
+  )
 }
 
 /** Cargo names files after the crate with `-` turned to `_` in libraries only. */
@@ -55,7 +67,8 @@ function rust(guest: Guest, tree: string, out: string, target: string, env: Node
 
 function c(guest: Guest, tree: string, out: string, env: NodeJS.ProcessEnv): void {
   const flags = guest.abi === 'kernel' ? [...cFlags, ...cFreestanding] : cFlags
-  run('clang-19', [...flags, '-o', out, 'main.c'], join(tree, guest.folder), env)
+  // clang runs any wasm-opt that is on the PATH, so bytes would depend on what else is installed.
+  run('clang-19', [...flags, '-o', out, 'main.c'], join(tree, guest.folder), { ...env, PATH: llvmFolder })
 }
 
 function assemblyscript(guest: Guest, tree: string, out: string, env: NodeJS.ProcessEnv): void {

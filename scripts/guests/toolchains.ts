@@ -23,6 +23,8 @@ export const debianPackages: Record<'rust' | 'c', string[]> = {
   c: ['clang-19', 'lld-19', 'wasi-libc', 'libclang-rt-19-dev-wasm32'],
 }
 
+/** Holds clang-19 and wasm-ld. */
+export const llvmFolder = '/usr/lib/llvm-19/bin'
 const clangRuntime = '/usr/lib/llvm-19/lib/clang/19/lib/wasi/libclang_rt.builtins-wasm32.a'
 const wasiLibc = '/usr/lib/wasm32-wasi/libc.a'
 
@@ -31,8 +33,8 @@ function output(command: string, args: string[], env = process.env): string | un
   return status === 0 ? stdout.trim() : undefined
 }
 
-function withPath(folder: string, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  return { ...process.env, ...more, PATH: `${folder}:${process.env.PATH ?? ''}` }
+function withPath(...folders: string[]): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: [...folders, process.env.PATH ?? ''].join(':') }
 }
 
 /** The first folder whose rustc has the standard library for wasm32-wasi; a rustup one often has not. */
@@ -52,22 +54,21 @@ function rust(): Toolchain {
   const folder = rustFolder()
   if (!folder) return { ...base, problem: 'no rustc with a standard library for wasm32-wasi' }
   const version = output(join(folder, 'rustc'), ['--version'])?.split(' ')[1]
-  return { ...base, version, env: withPath(folder, { RUSTC: join(folder, 'rustc') }) }
+  return { ...base, version, env: { ...withPath(folder), RUSTC: join(folder, 'rustc') } }
 }
 
 function c(): Toolchain {
-  const base = { language: 'c', pinned: '19.1.7', env: process.env } as const
-  const version = output('clang-19', ['-dumpversion'])
-  if (!version) return { ...base, problem: 'no clang-19' }
+  const base = { language: 'c', pinned: '19.1.7', env: withPath(llvmFolder) } as const
+  const version = output(join(llvmFolder, 'clang-19'), ['-dumpversion'])
+  if (!version) return { ...base, problem: `no clang-19 (${llvmFolder})` }
   if (!existsSync(wasiLibc)) return { ...base, problem: `no wasi-libc (${wasiLibc})` }
   if (!existsSync(clangRuntime)) return { ...base, problem: `no compiler runtime for wasm32 (${clangRuntime})` }
-  if (!output('wasm-ld-19', ['--version'])) return { ...base, problem: 'no wasm-ld-19' }
+  if (!existsSync(join(llvmFolder, 'wasm-ld'))) return { ...base, problem: `no wasm-ld (${llvmFolder})` }
   return { ...base, version }
 }
 
 function assemblyscript(): Toolchain {
-  const bin = join(root, 'node_modules/.bin')
-  const env = withPath(dirname(process.execPath), { PATH: `${bin}:${process.env.PATH ?? ''}` })
+  const env = withPath(dirname(process.execPath), join(root, 'node_modules/.bin'))
   const base = { language: 'assemblyscript', pinned: '0.28.20', env } as const
   const asc = join(root, 'node_modules/assemblyscript/bin/asc.js')
   const version = existsSync(asc) ? output(process.execPath, [asc, '--version'])?.split(' ')[1] : undefined
