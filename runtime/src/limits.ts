@@ -11,7 +11,7 @@ export interface Limits {
   outputBytes: number
   /** Log bytes kept (stderr; for handlers also stdout); what is written beyond them is dropped. */
   logBytes: number
-  /** Call depth, in stack slots: a frame counts its locals, its highest operand stack and 8. */
+  /** Call depth, in stack slots: a frame counts its parameters, results, locals, highest operand stack, and 8. */
   stackSlots: number
   /** Fuel for the start function and `_initialize` together. */
   initialiseFuel: bigint

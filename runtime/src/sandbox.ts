@@ -28,12 +28,18 @@ interface Ending {
   clean: boolean
 }
 
+export interface SandboxOptions {
+  /** Called with the guest's memory as each invocation left it, before it is reset. */
+  inspect?(memory: Uint8Array): void
+}
+
 /**
  * Runs one program, one invocation at a time, each from the same snapshot of memory and globals, which was taken after
  * the start function, `_initialize` and one `alloc`.
  */
 export class Sandbox {
   readonly program: Program
+  readonly #options: SandboxOptions
   readonly #host: Host
   readonly #imports: WebAssembly.ModuleImports
   readonly #snapshot: Snapshot
@@ -44,8 +50,9 @@ export class Sandbox {
    * @throws ModuleError Initialisation fails, as it will on every host.
    * @throws HostFailureError This host lacks the memory.
    */
-  constructor(program: Program) {
+  constructor(program: Program, options: SandboxOptions = {}) {
     this.program = program
+    this.#options = options
     this.#host = new Host(program.limits, program.abi === 'command')
     this.#imports = wasiImports(this.#host)
     this.#instance = this.#initialise()
@@ -71,6 +78,7 @@ export class Sandbox {
     if (ending.trap && ending.trap !== 'unreachable' && ending.trap !== 'hostAddress' && this.program.cachesFuel) {
       return this.#invokeExactly(input, options)
     }
+    this.#options.inspect?.(this.#host.bytes)
     const outcome = this.#outcome(instance, ending, fuel)
     if (ending.clean) this.#reset(instance)
     return outcome
@@ -167,7 +175,7 @@ export class Sandbox {
    * run again, from the same start to the same trap, by code that keeps it in the global.
    */
   #invokeExactly(input: Uint8Array, options: InvokeOptions): Outcome {
-    this.#exact ??= new Sandbox(exactProgram(this.program))
+    this.#exact ??= new Sandbox(exactProgram(this.program), this.#options)
     return this.#exact.invoke(input, options)
   }
 }

@@ -63,7 +63,10 @@ function ownCost(plan: ModulePlan, fn: FunctionPlan): number {
   return cost
 }
 
-/** Stack slots of one frame: what an engine may have to keep on the native stack for it. */
+/**
+ * Stack slots of one frame: what an engine may have to keep on the native stack for it. Parameters and results count
+ * twice, since they are passed in one place and kept in another.
+ */
 export function frameSlots(fn: FunctionPlan): number {
-  return fn.parameters + fn.locals + fn.height + FRAME_SLOTS
+  return fn.parameters + fn.results + fn.locals + fn.height + FRAME_SLOTS
 }

@@ -81,6 +81,7 @@ export interface FunctionPlan {
   /** Index among defined functions. */
   index: number
   parameters: number
+  results: number
   /** Parameters and declared locals. */
   locals: number
   /** Greatest height of the operand stack. */

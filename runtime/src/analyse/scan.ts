@@ -64,6 +64,7 @@ class FunctionScanner {
     this.#function = {
       index,
       parameters,
+      results: type.results.length,
       locals: parameters + body.locals,
       height: 0,
       firstSegment: plan.segments.cost.length,

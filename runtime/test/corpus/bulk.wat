@@ -1,0 +1,21 @@
+;; memory.fill, copy and init, with ranges that overlap, and lengths that the input decides.
+(module
+  (memory (export "memory") 1)
+  (global $next (mut i32) (i32.const 4096))
+  (func (export "alloc") (param $n i32) (result i32)
+    (global.get $next)
+    (global.set $next (i32.add (global.get $next) (local.get $n))))
+  (func $answer (param $p i32) (param $n i32) (result i64)
+    (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32)) (i64.extend_i32_u (local.get $n))))
+  (data $text "the quick brown fox jumps over the lazy dog")
+  (func (export "handle") (param $p i32) (param $n i32) (result i64)
+    (memory.fill (i32.const 32768) (i32.const 0x2e) (i32.const 256))
+    (memory.init $text (i32.const 32768) (i32.const 4) (i32.const 15))
+    (memory.copy (i32.const 32778) (i32.const 32768) (i32.const 40))
+    (memory.copy (i32.const 32800) (i32.const 32804) (i32.const 40))
+    (memory.copy (i32.const 32900) (local.get $p) (local.get $n))
+    (memory.fill (i32.const 32768) (i32.const 33) (i32.const 0))
+    ;; an input of 64 bytes or more asks for a copy past the end of the memory
+    (if (i32.ge_u (local.get $n) (i32.const 64))
+      (then (memory.copy (i32.const 65500) (local.get $p) (local.get $n))))
+    (call $answer (i32.const 32768) (i32.const 256))))

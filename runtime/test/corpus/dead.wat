@@ -1,0 +1,38 @@
+;; Code after br, return and unreachable, in odd shapes: it must neither run nor upset the metering around it.
+(module
+  (memory (export "memory") 1)
+  (global $next (mut i32) (i32.const 4096))
+  (func (export "alloc") (param $n i32) (result i32)
+    (global.get $next)
+    (global.set $next (i32.add (global.get $next) (local.get $n))))
+  (func $answer (param $p i32) (param $n i32) (result i64)
+    (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32)) (i64.extend_i32_u (local.get $n))))
+  (func $pick (param $x i32) (result i32)
+    (block $a (result i32)
+      (block $b
+        (br_if $b (i32.eqz (local.get $x)))
+        (br $a (i32.mul (local.get $x) (i32.const 3)))
+        (drop (i32.div_u (i32.const 1) (i32.const 0)))
+        (loop $never (br $never)))
+      (return (i32.const 17))
+      (block (loop (if (i32.const 1) (then (return (i32.const 5))) (else (unreachable)))))
+      (memory.fill (i32.const 0) (i32.const 0) (i32.const -1))
+      (i32.const 4)))
+  (func $loops (param $n i32) (result i32)
+    (local $i i32) (local $j i32) (local $sum i32)
+    (block $out
+      (loop $outer
+        (local.set $j (i32.const 0))
+        (loop $inner
+          (local.set $sum (i32.add (local.get $sum) (call $pick (i32.and (local.get $j) (i32.const 1)))))
+          (br_if $out (i32.gt_u (local.get $sum) (i32.const 100000)))
+          (local.set $j (i32.add (local.get $j) (i32.const 1)))
+          (br_if $inner (i32.lt_u (local.get $j) (local.get $i))))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br $outer)
+        (unreachable)))
+    (local.get $sum))
+  (func (export "handle") (param $p i32) (param $n i32) (result i64)
+    (i32.store (i32.const 128) (call $pick (local.get $n)))
+    (i32.store (i32.const 132) (call $loops (local.get $n)))
+    (call $answer (i32.const 128) (i32.const 8))))

@@ -1,0 +1,21 @@
+;; A start function and _initialize, whose work every invocation finds done, and done once.
+(module
+  (memory (export "memory") 1)
+  (global $next (mut i32) (i32.const 4096))
+  (func (export "alloc") (param $n i32) (result i32)
+    (global.get $next)
+    (global.set $next (i32.add (global.get $next) (local.get $n))))
+  (func $answer (param $p i32) (param $n i32) (result i64)
+    (i64.or (i64.shl (i64.extend_i32_u (local.get $p)) (i64.const 32)) (i64.extend_i32_u (local.get $n))))
+  (global $runs (mut i32) (i32.const 0))
+  (start $begin)
+  (func $begin
+    (global.set $runs (i32.add (global.get $runs) (i32.const 1)))
+    (memory.fill (i32.const 128) (i32.const 0x73) (i32.const 8)))
+  (func (export "_initialize")
+    (global.set $runs (i32.add (global.get $runs) (i32.const 10)))
+    (i32.store (i32.const 132) (global.get $runs)))
+  (func (export "handle") (param $p i32) (param $n i32) (result i64)
+    (i32.store (i32.const 136) (global.get $runs))
+    (global.set $runs (i32.const 99))
+    (call $answer (i32.const 128) (i32.const 12))))
