@@ -1,0 +1,133 @@
+/** What the worker wants to know of a chain and do on it. Tests script it; `viemClient.ts` is the real one. */
+export interface ChainClient {
+  /** Immutable parameters of the market. */
+  parameters(): Promise<MarketParameters>
+  /** The newest block. */
+  head(): Promise<Head>
+  /** Hash of the canonical block at a height; undefined when there is none. */
+  blockHash(number: number): Promise<string | undefined>
+  /** Events of blocks from..to that may concern the provider, in order. Duplicates do no harm. */
+  events(from: number, to: number, interest: Interest): Promise<ChainEvent[]>
+  /** Id of the provider whose operator or owner this is; 0 for none. */
+  providerOf(account: Address): Promise<number>
+  provider(id: number): Promise<ProviderState>
+  /** Undefined when there is no such lease. */
+  lease(id: number): Promise<LeaseState | undefined>
+  alias(functionId: bigint, aliasName: Hex): Promise<AliasState>
+  version(functionId: bigint, number: number): Promise<VersionState>
+}
+
+/** The half of a chain that takes transactions. */
+export interface TransactionClient {
+  /** Transactions of an account in the newest block. */
+  transactionCount(account: Address): Promise<number>
+  /** Whether a transaction was mined, and how it ended. */
+  outcome(hash: Hex): Promise<'success' | 'reverted' | undefined>
+  /** Gas and fees for a call by `from`. @throws CallRefusedError when the contract would refuse it. */
+  price(from: Address, call: Call): Promise<TransactionPrice>
+  send(raw: Hex): Promise<void>
+  /** Encoded calls of the market. */
+  attest(epoch: number, root: Uint8Array): Call
+  claim(provider: number): Call
+  release(lease: number): Call
+}
+
+export type Hex = `0x${string}`
+export type Address = Hex
+
+export interface Call {
+  to: Address
+  data: Hex
+}
+
+export interface TransactionPrice {
+  gas: bigint
+  maxFeePerGas: bigint
+  maxPriorityFeePerGas: bigint
+}
+
+export interface MarketParameters {
+  chainId: number
+  bourse: Address
+  /** Seconds since 1970 at which epoch 1 began. */
+  genesis: number
+  /** Seconds. */
+  epochLength: number
+  /** Epochs after its end in which an epoch can be attested. */
+  grace: number
+  /** Block from which on the market's events are read. */
+  deployBlock: number
+}
+
+export interface Head {
+  number: number
+  hash: string
+  /** Seconds. */
+  timestamp: number
+  /** Timestamp that a block mined now would have, where the node says it. */
+  pendingTimestamp: number
+}
+
+export interface Interest {
+  provider: number
+  functions: readonly bigint[]
+}
+
+/** What an event says has to be read again. */
+export type ChainEvent = { block: number /** Unique. */; id: string } & (
+  | { kind: 'lease'; lease: number /** Named by the event; undefined where it names none. */; provider?: number }
+  | { kind: 'alias'; functionId: bigint; aliasName: Hex }
+)
+
+export interface ProviderState {
+  owner: Address
+  operator: Address
+  /** First epoch that is neither attested, missed nor idle. */
+  nextEpoch: number
+  /** Owed in `nextEpoch`; 0 when idle. */
+  rate: bigint
+  /** Micro-USDC. */
+  claimable: bigint
+  /** Epochs attested, ever. */
+  attested: number
+  ended: boolean
+  endEpoch: number
+}
+
+export interface LeaseState {
+  id: number
+  provider: number
+  functionId: bigint
+  aliasName: Hex
+  instances: number
+  unitsEach: number
+  /** Epochs [start, end). */
+  start: number
+  end: number
+  released: boolean
+}
+
+export interface AliasState {
+  number: number
+  previous: number
+  /** Seconds. */
+  changedAt: number
+}
+
+export interface VersionState {
+  moduleHash: Hex
+  moduleCid: string
+  /** Undefined when the version has no config. */
+  configCid: string | undefined
+}
+
+/** A contract would refuse the call; `reason` is its error's name and arguments. */
+export class CallRefusedError extends Error {
+  override readonly name = 'CallRefusedError'
+  readonly reason: string
+
+  constructor(reason: string, cause?: unknown) {
+    super(`the contract refuses the call: ${reason}`, { cause })
+    this.reason = reason
+  }
+}

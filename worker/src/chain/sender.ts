@@ -1,0 +1,135 @@
+import { keccak256, parseTransaction } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import type { Clock } from '../clock.ts'
+import { messageOf } from '../errors.ts'
+import type { Logger } from '../log.ts'
+import type { JournalEntry, StateStore } from '../store/stateStore.ts'
+import type { Call, Hex, TransactionClient, TransactionPrice } from './client.ts'
+
+export interface SenderOptions {
+  client: TransactionClient
+  store: StateStore
+  key: Uint8Array
+  chainId: number
+  clock: Clock
+  log: Logger
+  /** Between looks at a transaction that was sent. */
+  pollMs: number
+  /** Longest to wait for one before the caller goes on; it is looked at again later. */
+  waitMs: number
+  /** A transaction that was not mined for so long is sent again with more fee. */
+  bumpMs: number
+}
+
+/** How a transaction stands. */
+export type Sent = 'success' | 'reverted' | 'pending'
+
+/**
+ * Sends the operator's transactions one at a time. Each is signed, written to the journal, and only then sent; after a
+ * crash the same bytes are sent again. A nonce never carries two different calls: a stuck one is sent with more fee.
+ */
+export class Sender {
+  readonly #options: SenderOptions
+  readonly #account: ReturnType<typeof privateKeyToAccount>
+  /** When the transaction on the way was first sent by this process, in monotonic ms. */
+  #sentAt = new Map<string, number>()
+
+  constructor(options: SenderOptions) {
+    this.#options = options
+    this.#account = privateKeyToAccount(`0x${Buffer.from(options.key).toString('hex')}`)
+  }
+
+  get address(): Hex {
+    return this.#account.address
+  }
+
+  /**
+   * Sends a call, or sends again what was journalled for the same purpose and is still on the way.
+   * @throws CallRefusedError when the contract would refuse it; then nothing is journalled.
+   */
+  async send(purpose: string, call: Call): Promise<Sent> {
+    const { client, store, log } = this.#options
+    const before = await this.settle()
+    if (before === 'pending') return 'pending'
+    const price = await client.price(this.address, call)
+    const nonce = await client.transactionCount(this.address)
+    const entry = await this.#sign(purpose, nonce, call, price)
+    store.record(entry)
+    log.info('transaction.sent', { purpose, hash: entry.hash, nonce })
+    await this.#broadcast(entry)
+    return this.#wait(entry)
+  }
+
+  /**
+   * Brings the last journalled transaction to its end.
+   * @returns undefined when none is on the way.
+   */
+  async settle(): Promise<Sent | undefined> {
+    const { client, store } = this.#options
+    const last = store.lastTransaction()
+    if (last === undefined) return undefined
+    const nonce = await client.transactionCount(this.address)
+    if (nonce > last.nonce) return undefined
+    // The node may have lost them, or a reorganisation may have undone them: the same bytes can only be mined once.
+    for (const entry of store.transactionsFrom(nonce)) {
+      await this.#broadcast(entry.nonce === last.nonce ? await this.#bumped(entry) : entry)
+    }
+    return this.#wait(store.lastTransaction() as JournalEntry)
+  }
+
+  /** The last transaction itself, or the same call with more fee when it has been stuck for long. */
+  async #bumped(last: JournalEntry): Promise<JournalEntry> {
+    const { client, clock, bumpMs, store, log } = this.#options
+    const sentAt = this.#sentAt.get(last.hash) ?? clock.monotonic()
+    this.#sentAt.set(last.hash, sentAt)
+    if (clock.monotonic() - sentAt < bumpMs) return last
+    const { to, data, gas, maxFeePerGas, maxPriorityFeePerGas } = parseTransaction(last.raw as Hex)
+    const call: Call = { to: to as Hex, data: data as Hex }
+    const now = await client.price(this.address, call).catch(() => undefined)
+    const more = (value: bigint | undefined, floor: bigint | undefined) => {
+      const raised = ((value ?? 0n) * 5n) / 4n + 1n
+      return raised > (floor ?? 0n) ? raised : (floor as bigint)
+    }
+    const price: TransactionPrice = {
+      gas: gas as bigint,
+      maxFeePerGas: more(maxFeePerGas, now?.maxFeePerGas),
+      maxPriorityFeePerGas: more(maxPriorityFeePerGas, now?.maxPriorityFeePerGas),
+    }
+    const entry = await this.#sign(last.purpose, last.nonce, call, price)
+    store.record(entry)
+    log.warn('transaction.bumped', { purpose: last.purpose, nonce: last.nonce, hash: entry.hash })
+    return entry
+  }
+
+  async #sign(purpose: string, nonce: number, call: Call, price: TransactionPrice): Promise<JournalEntry> {
+    const { chainId } = this.#options
+    const raw = await this.#account.signTransaction({ ...call, ...price, nonce, chainId, type: 'eip1559' })
+    return { purpose, nonce, hash: keccak256(raw), raw }
+  }
+
+  /** Errors are not the end: the transaction may be known already, or mined; the chain tells. */
+  async #broadcast(entry: JournalEntry): Promise<void> {
+    const { client, clock, log } = this.#options
+    if (!this.#sentAt.has(entry.hash)) this.#sentAt.set(entry.hash, clock.monotonic())
+    try {
+      await client.send(entry.raw as Hex)
+    } catch (error) {
+      log.debug('transaction.not_taken', { purpose: entry.purpose, hash: entry.hash, reason: messageOf(error) })
+    }
+  }
+
+  async #wait(entry: JournalEntry): Promise<Sent> {
+    const { client, clock, log, pollMs, waitMs } = this.#options
+    const until = clock.monotonic() + waitMs
+    for (;;) {
+      const outcome = await client.outcome(entry.hash as Hex)
+      if (outcome !== undefined) {
+        this.#sentAt.clear()
+        log.info('transaction.mined', { purpose: entry.purpose, hash: entry.hash, outcome })
+        return outcome
+      }
+      if (clock.monotonic() >= until) return 'pending'
+      await clock.sleep(pollMs)
+    }
+  }
+}

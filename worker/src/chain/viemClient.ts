@@ -1,0 +1,200 @@
+import {
+  attest,
+  bourseAbi,
+  CID_CODECS,
+  cidFrom,
+  claim,
+  type Deployment,
+  functionRegistryAbi,
+  getDeal,
+  getLease,
+  getProvider,
+  getProviderId,
+  getVersion,
+  isBourseError,
+  release,
+} from '@lambda-bourse/sdk'
+import { type PublicClient, zeroHash } from 'viem'
+import type {
+  Address,
+  Call,
+  ChainClient,
+  ChainEvent,
+  Hex,
+  Interest,
+  LeaseState,
+  TransactionClient,
+  VersionState,
+} from './client.ts'
+import { CallRefusedError } from './client.ts'
+
+type EventOf<Abi extends readonly unknown[], Name extends string> = Extract<Abi[number], { type: 'event'; name: Name }>
+type LeaseEvent = EventOf<typeof bourseAbi, 'Leased' | 'LeaseCut' | 'LeaseReleased'>
+type AliasEvent = EventOf<typeof functionRegistryAbi, 'AliasSet'>
+
+const leaseNames: ReadonlySet<string> = new Set(['Leased', 'LeaseCut', 'LeaseReleased'])
+const leaseEvents = bourseAbi.filter((item) => item.type === 'event' && leaseNames.has(item.name)) as LeaseEvent[]
+const aliasEvent = functionRegistryAbi.find((item) => item.type === 'event' && item.name === 'AliasSet') as AliasEvent
+
+/** What never changes of a deal. */
+type DealTerms = Pick<LeaseState, 'functionId' | 'aliasName' | 'unitsEach'>
+
+/** A `ChainClient` over JSON-RPC, through viem and the SDK's actions. */
+export function viemChainClient(client: PublicClient, deployment: Deployment): ChainClient {
+  const deals = new Map<number, DealTerms>()
+  const { bourse, registry, chainId, config } = deployment
+
+  async function dealTerms(deal: number): Promise<DealTerms> {
+    const known = deals.get(deal)
+    if (known !== undefined) return known
+    const { plan } = await getDeal(client, { deployment, deal })
+    const terms = { functionId: plan.functionId, aliasName: plan.aliasName, unitsEach: plan.unitsEach }
+    deals.set(deal, terms)
+    return terms
+  }
+
+  return {
+    async parameters() {
+      const { epochLength, grace } = config
+      const genesis = Number(deployment.genesis)
+      return { chainId, bourse, genesis, epochLength, grace, deployBlock: Number(deployment.block) }
+    },
+
+    async head() {
+      const [latest, pending] = await Promise.all([client.getBlock(), pendingTimestamp(client)])
+      const timestamp = Number(latest.timestamp)
+      return { number: Number(latest.number), hash: latest.hash, timestamp, pendingTimestamp: pending ?? timestamp }
+    },
+
+    async blockHash(number) {
+      try {
+        return (await client.getBlock({ blockNumber: BigInt(number) })).hash
+      } catch (error) {
+        if ((error as Error).name === 'BlockNotFoundError') return undefined
+        throw error
+      }
+    },
+
+    async events(from, to, { functions }: Interest) {
+      const range = { fromBlock: BigInt(from), toBlock: BigInt(to), strict: true } as const
+      const events: ChainEvent[] = []
+      for (const log of await client.getLogs({ address: bourse, events: leaseEvents, ...range })) {
+        const { lease } = log.args
+        const provider = log.eventName === 'Leased' ? { provider: log.args.provider } : {}
+        events.push({ kind: 'lease', lease, ...provider, ...placeOf(log) })
+      }
+      if (functions.length === 0) return events
+      const args = { id: [...functions] }
+      for (const log of await client.getLogs({ address: registry, event: aliasEvent, args, ...range })) {
+        events.push({ kind: 'alias', functionId: log.args.id, aliasName: log.args.aliasName, ...placeOf(log) })
+      }
+      return events
+    },
+
+    providerOf: (account) => getProviderId(client, { deployment, account }),
+
+    async provider(id) {
+      const { owner, operator, nextEpoch, rate, claimable, attested, ended, endEpoch } = await getProvider(client, {
+        deployment,
+        provider: id,
+      })
+      return { owner, operator, nextEpoch, rate, claimable, attested, ended, endEpoch }
+    },
+
+    async lease(id) {
+      try {
+        const { provider, instances, start, end, released } = await getLease(client, { deployment, lease: id })
+        return { id, provider, instances, start, end, released, ...(await dealTerms(Math.floor(id / 256))) }
+      } catch (error) {
+        if (!isBourseError(error, 'ContractRevertError')) throw error
+        // The lease is of a block that is no more; its deal's number may come back with other terms.
+        deals.delete(Math.floor(id / 256))
+        return undefined
+      }
+    },
+
+    async alias(functionId, aliasName) {
+      // As bytes: a deal may name an alias that is no text, and that is no reason to fail.
+      const [number, previous, changedAt] = await client.readContract({
+        abi: functionRegistryAbi,
+        address: registry,
+        functionName: 'aliasOf',
+        args: [functionId, aliasName],
+      })
+      return { number, previous, changedAt: Number(changedAt) }
+    },
+
+    async version(functionId, number): Promise<VersionState> {
+      const version = await getVersion(client, { deployment, functionId, version: number })
+      const { moduleHash, moduleDigest, moduleCodec, configDigest } = version
+      const configCid = configDigest === zeroHash ? undefined : cidFrom({ digest: configDigest, codec: CID_CODECS.raw })
+      return { moduleHash, moduleCid: cidFrom({ digest: moduleDigest, codec: moduleCodec }), configCid }
+    },
+  }
+}
+
+/** A `TransactionClient` over JSON-RPC. Transactions are signed elsewhere: this only prices, sends and looks. */
+export function viemTransactionClient(client: PublicClient, deployment: Deployment): TransactionClient {
+  return {
+    transactionCount: (address) => client.getTransactionCount({ address, blockTag: 'latest' }),
+
+    async outcome(hash) {
+      try {
+        return (await client.getTransactionReceipt({ hash })).status
+      } catch (error) {
+        if ((error as Error).name === 'TransactionReceiptNotFoundError') return undefined
+        throw error
+      }
+    },
+
+    async price(from: Address, { to, data }: Call) {
+      const { maxFeePerGas, maxPriorityFeePerGas } = await client.estimateFeesPerGas()
+      const gas = await estimate(client, from, { to, data })
+      // What is estimated now may take a little more when it is mined: a fresh slot, a missed range to record.
+      return { gas: (gas * 3n) / 2n + 20_000n, maxFeePerGas: maxFeePerGas * 2n, maxPriorityFeePerGas }
+    },
+
+    async send(raw) {
+      await client.sendRawTransaction({ serializedTransaction: raw })
+    },
+
+    attest: (epoch, root) => attest.call(client, { deployment, epoch, root: hexOf(root) }),
+    claim: (provider) => claim.call(client, { deployment, provider }),
+    release: (lease) => release.call(client, { deployment, lease }),
+  }
+}
+
+async function estimate(client: PublicClient, account: Address, call: Call): Promise<bigint> {
+  try {
+    return await client.estimateGas({ account, ...call })
+  } catch (error) {
+    const reason = revertReason(error)
+    if (reason === undefined) throw error
+    throw new CallRefusedError(reason, error)
+  }
+}
+
+/** The revert within an RPC error; undefined when the call was not the reason. */
+function revertReason(error: unknown): string | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at.name === 'ExecutionRevertedError') return (at as { details?: string }).details ?? at.message
+  }
+  return undefined
+}
+
+async function pendingTimestamp(client: PublicClient): Promise<number | undefined> {
+  try {
+    return Number((await client.getBlock({ blockTag: 'pending' })).timestamp)
+  } catch {
+    // Nodes need not have a pending block; the newest one tells the time too, a little late.
+    return undefined
+  }
+}
+
+function placeOf(log: { blockNumber: bigint; blockHash: string; logIndex: number }) {
+  return { block: Number(log.blockNumber), id: `${log.blockHash}:${log.logIndex}` }
+}
+
+function hexOf(bytes: Uint8Array): Hex {
+  return `0x${Buffer.from(bytes).toString('hex')}`
+}

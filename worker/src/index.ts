@@ -1,0 +1,23 @@
+export type {
+  AliasState,
+  ChainClient,
+  ChainEvent,
+  Head,
+  LeaseState,
+  MarketParameters,
+  ProviderState,
+  TransactionClient,
+  VersionState,
+} from './chain/client.ts'
+export { CallRefusedError } from './chain/client.ts'
+export { viemChainClient, viemTransactionClient } from './chain/viemClient.ts'
+export type { Clock } from './clock.ts'
+export { systemClock } from './clock.ts'
+export { readOperatorKey } from './config/key.ts'
+export { readSettings } from './config/load.ts'
+export { type FileSettings, type WorkerSettings, workerSettings } from './config/settings.ts'
+export { ConfigError, ContentMismatchError, Refusal, type RefusalName, StoreError } from './errors.ts'
+export { type GuestInput, guestInput } from './invoke/guestInput.ts'
+export { DEFAULT_FUEL, parseVersionConfig, type VersionConfig } from './leases/versionConfig.ts'
+export { createLogger, type Logger, silentLogger } from './log.ts'
+export { type BourseWorker, createWorker, type WorkerOptions } from './worker.ts'

@@ -1,0 +1,141 @@
+import {
+  type ExecutorPool,
+  HostFailureError,
+  HostTimeoutError,
+  type InvokeOptions,
+  type Outcome,
+  PoolOverloadedError,
+  Status,
+} from '@lambda-bourse/runtime'
+import { contentHash, encodeRequest, type FunctionRequest } from '@lambda-bourse/sdk'
+import { nodeSha256 } from '@lambda-bourse/sdk/node'
+import type { ChainTime } from '../chain/chainTime.ts'
+import type { Clock } from '../clock.ts'
+import type { EpochGate } from '../epochs/epochGate.ts'
+import { messageOf, Refusal } from '../errors.ts'
+import type { Host, Target } from '../leases/host.ts'
+import type { HostedVersion } from '../leases/hostedVersion.ts'
+import type { Batcher } from '../receipts/batcher.ts'
+import { guestInput } from './guestInput.ts'
+
+/** No capability is recorded yet, so every transcript is empty and its hash zero. */
+const NO_TRANSCRIPT = new Uint8Array(0)
+const NO_TRANSCRIPT_HASH = new Uint8Array(32)
+
+/** The result of one invocation and the receipt for it. */
+export interface Answer {
+  status: number
+  response: Uint8Array
+  fuel: number
+  contentType: string
+  /** Value of the `bourse-receipt` header. */
+  receipt: string
+}
+
+export interface InvokerOptions {
+  host: Host
+  gate: EpochGate
+  time: ChainTime
+  batcher: Batcher
+  pool: ExecutorPool
+  clock: Clock
+  /** Fuel that an invocation may use on the thread that serves requests. */
+  inlineFuel: bigint
+  /** Longest an invocation may run in the pool. */
+  deadlineMs: number
+}
+
+/** Runs an invocation of a lease and resolves when its receipt is durable. */
+export class Invoker {
+  readonly #options: InvokerOptions
+
+  constructor(options: InvokerOptions) {
+    this.#options = options
+  }
+
+  /** @throws Refusal when there is no receipted result. */
+  async invoke(lease: number, request: FunctionRequest): Promise<Answer> {
+    const { gate, host, batcher } = this.#options
+    if (!batcher.healthy) throw new Refusal('Unavailable', 503, 'the receipt log cannot be written now')
+    const epoch = gate.enter()
+    try {
+      const target = host.target(lease, epoch)
+      const encoded = encodeRequest(request)
+      const requestHash = contentHash(encoded, nodeSha256)
+      const { status, output, fuel } = await this.#run(target, request, epoch, requestHash)
+      const execution = {
+        template: target.template,
+        lease,
+        epoch,
+        request: encoded,
+        requestHash,
+        response: output,
+        responseHash: contentHash(output, nodeSha256),
+        transcript: NO_TRANSCRIPT,
+        transcriptHash: NO_TRANSCRIPT_HASH,
+        fuel: Number(fuel),
+        status,
+      }
+      const receipt = await this.#receipt(execution)
+      const { contentType } = target.version.config
+      return { status, response: output, fuel: execution.fuel, contentType, receipt }
+    } finally {
+      gate.leave(epoch)
+    }
+  }
+
+  async #receipt(execution: Parameters<Batcher['add']>[0]): Promise<string> {
+    try {
+      return await this.#options.batcher.add(execution)
+    } catch (error) {
+      throw new Refusal('Unavailable', 503, `the receipt could not be stored: ${messageOf(error)}`)
+    }
+  }
+
+  #run(target: Target, request: FunctionRequest, epoch: number, seed: Uint8Array): Outcome | Promise<Outcome> {
+    const { version } = target
+    const { input, env, args } = guestInput(version.program.abi, request, version.config.env)
+    const timeNs = BigInt(this.#options.time.startOf(epoch)) * 1_000_000_000n
+    const options = { env, args, timeNs, seed, fuel: version.config.fuel }
+    return this.#runInline(version, input, options) ?? this.#runInPool(target, input, options)
+  }
+
+  /** Undefined when it has to run, or run again, in the pool. */
+  #runInline(version: HostedVersion, input: Uint8Array, options: InvokeOptions): Outcome | undefined {
+    const { sandbox, policy } = version
+    if (sandbox === undefined || !policy.inline) return undefined
+    const { inlineFuel, clock } = this.#options
+    const began = clock.monotonic()
+    const isCapped = options.fuel > inlineFuel
+    const fuel = isCapped ? inlineFuel : options.fuel
+    try {
+      const outcome = sandbox.invoke(input, { ...options, fuel })
+      const exhausted = outcome.status === Status.OutOfFuel && isCapped
+      policy.ranInline(exhausted, clock.monotonic() - began)
+      return exhausted ? undefined : outcome
+    } catch (error) {
+      // The pool's threads have more native stack, and a thread that dies there takes nobody along.
+      if (!(error instanceof HostFailureError)) throw error
+      policy.ranInline(true, clock.monotonic() - began)
+      return undefined
+    }
+  }
+
+  async #runInPool({ version, slots }: Target, input: Uint8Array, options: InvokeOptions): Promise<Outcome> {
+    const { pool, deadlineMs, inlineFuel } = this.#options
+    try {
+      const outcome = await slots.run(() => pool.invoke(version.program, input, { ...options, deadlineMs }))
+      version.policy.ranInPool(outcome.fuel <= inlineFuel)
+      return outcome
+    } catch (error) {
+      throw refusalOf(error)
+    }
+  }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (error instanceof HostTimeoutError) return new Refusal('DeadlineExceeded', 504, error.message)
+  if (error instanceof PoolOverloadedError) return new Refusal('Overloaded', 429, error.message)
+  if (error instanceof HostFailureError) return new Refusal('Unavailable', 503, error.message)
+  return error
+}

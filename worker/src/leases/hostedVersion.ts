@@ -1,0 +1,70 @@
+import { type Program, Sandbox } from '@lambda-bourse/runtime'
+import { nodeSha256 } from '@lambda-bourse/sdk/node'
+import type { VersionState } from '../chain/client.ts'
+import { ContentMismatchError } from '../errors.ts'
+import { InlinePolicy } from '../invoke/inlinePolicy.ts'
+import type { BlockStore } from '../store/blockStore.ts'
+import type { ContentSource } from './contentSource.ts'
+import type { Preparer } from './preparer.ts'
+import { parseVersionConfig, type VersionConfig } from './versionConfig.ts'
+
+/** Modules above this size run in the pool only: a trap inline may cost compiling them once more. */
+const INLINE_MODULE_BYTES = 1_048_576
+
+/** A version that is ready to run. */
+export interface HostedVersion {
+  functionId: bigint
+  number: number
+  moduleHash: Uint8Array
+  config: VersionConfig
+  program: Program
+  /** Undefined when it runs in the pool only. */
+  sandbox: Sandbox | undefined
+  policy: InlinePolicy
+  /** Lets its content give way in the store. */
+  unpin(): void
+}
+
+export interface LoadOptions {
+  content: ContentSource
+  blocks: BlockStore
+  preparer: Preparer
+  /** Largest fuel a version may ask of this host. */
+  fuelLimit: bigint
+}
+
+/**
+ * Fetches, verifies and prepares a version.
+ * @throws Error with the reason why it cannot be hosted.
+ */
+export async function loadVersion(
+  { content, blocks, preparer, fuelLimit }: LoadOptions,
+  functionId: bigint,
+  number: number,
+  version: VersionState,
+): Promise<HostedVersion> {
+  const source = await content.get(version.moduleCid)
+  const moduleHash = nodeSha256(source)
+  const actual = `0x${Buffer.from(moduleHash).toString('hex')}`
+  if (actual !== version.moduleHash) {
+    throw new ContentMismatchError(`module ${version.moduleCid}`, version.moduleHash, actual)
+  }
+  const config = parseVersionConfig(version.configCid === undefined ? undefined : await content.get(version.configCid))
+  if (config.fuel > fuelLimit) throw new Error(`config.fuel is ${config.fuel}, this host allows at most ${fuelLimit}`)
+  const { memoryPages, outputBytes } = config
+  const limits = { ...(memoryPages && { memoryPages }), ...(outputBytes !== undefined && { outputBytes }) }
+  const program = await preparer.prepare(source, limits)
+  const unpins = [version.moduleCid, version.configCid].flatMap((cid) => (cid === undefined ? [] : [blocks.pin(cid)]))
+  return {
+    functionId,
+    number,
+    moduleHash,
+    config,
+    program,
+    sandbox: source.length <= INLINE_MODULE_BYTES ? new Sandbox(program) : undefined,
+    policy: new InlinePolicy(source.length <= INLINE_MODULE_BYTES),
+    unpin: () => {
+      for (const unpin of unpins) unpin()
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import { Worker } from 'node:worker_threads'
+import type { Limits, Program } from '@lambda-bourse/runtime'
+
+export interface PrepareReply {
+  program?: Program
+  error?: string
+}
+
+/** Makes modules ready to run. */
+export interface Preparer {
+  /** @throws Error with the reason why the module is refused, or that it took too long. */
+  prepare(source: Uint8Array, limits: Partial<Limits>): Promise<Program>
+  close(): Promise<void>
+}
+
+/** Prepares in a thread of its own, one module at a time: a compile bomb costs its own deadline and nobody else's. */
+export class ThreadPreparer implements Preparer {
+  readonly #deadlineMs: number
+  #thread: Worker | undefined
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(deadlineMs: number) {
+    this.#deadlineMs = deadlineMs
+  }
+
+  prepare(source: Uint8Array, limits: Partial<Limits>): Promise<Program> {
+    const turn = this.#last.then(() => this.#run(source, limits))
+    this.#last = turn.catch(() => undefined)
+    return turn
+  }
+
+  async close(): Promise<void> {
+    await this.#thread?.terminate()
+  }
+
+  async #run(source: Uint8Array, limits: Partial<Limits>): Promise<Program> {
+    this.#thread ??= new Worker(new URL('./prepareThread.ts', import.meta.url), { resourceLimits: { stackSizeMb: 4 } })
+    const thread = this.#thread
+    thread.ref()
+    try {
+      const reply = await this.#ask(thread, { source, limits })
+      if (reply.program === undefined) throw new Error(reply.error ?? 'the module was not prepared')
+      return reply.program
+    } finally {
+      thread.unref()
+    }
+  }
+
+  #ask(thread: Worker, message: object): Promise<PrepareReply> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () => give(new Error(`preparing took more than ${this.#deadlineMs} ms`)),
+        this.#deadlineMs,
+      )
+      const give = (error: Error) => {
+        this.#thread = undefined
+        void thread.terminate()
+        settle(() => reject(error))
+      }
+      const settle = (act: () => void) => {
+        clearTimeout(timer)
+        thread.removeAllListeners()
+        act()
+      }
+      thread.on('message', (reply: PrepareReply) => settle(() => resolve(reply)))
+      thread.on('error', (error) =>
+        give(new Error(`preparing failed: ${error instanceof Error ? error.message : error}`)),
+      )
+      thread.on('exit', () => give(new Error('the preparing thread ended')))
+      thread.postMessage(message)
+    })
+  }
+}

@@ -1,0 +1,106 @@
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { open, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseCid, verifyCid } from '@lambda-bourse/sdk'
+import { nodeSha256 } from '@lambda-bourse/sdk/node'
+import { Refusal } from '../errors.ts'
+
+export interface BlockStoreOptions {
+  folder: string
+  /** Most bytes of all content together; unpinned content gives way to new, oldest first. */
+  capacity: number
+}
+
+/** Modules and configs as files named by their CID, checked when they are written and when they are read. */
+export class BlockStore {
+  readonly #folder: string
+  readonly #capacity: number
+  /** Sizes, oldest first. */
+  readonly #sizes = new Map<string, number>()
+  readonly #pinned = new Map<string, number>()
+  #used = 0
+  #writes = 0
+
+  constructor({ folder, capacity }: BlockStoreOptions) {
+    this.#folder = folder
+    this.#capacity = capacity
+    mkdirSync(folder, { recursive: true })
+    const files = readdirSync(folder)
+      .filter((name) => !name.endsWith('.part'))
+      .map((name) => ({ name, stat: statSync(join(folder, name)) }))
+      .sort((a, b) => a.stat.mtimeMs - b.stat.mtimeMs)
+    for (const { name, stat } of files) this.#count(name, stat.size)
+  }
+
+  has(cid: string): boolean {
+    return this.#sizes.has(cid)
+  }
+
+  /** Keeps content from giving way until the returned function is called. */
+  pin(cid: string): () => void {
+    this.#pinned.set(cid, (this.#pinned.get(cid) ?? 0) + 1)
+    return () => {
+      const left = (this.#pinned.get(cid) ?? 1) - 1
+      if (left > 0) this.#pinned.set(cid, left)
+      else this.#pinned.delete(cid)
+    }
+  }
+
+  /**
+   * Stores content durably under its CID.
+   * @throws InvalidValueError for no CID, CidMismatchError for other bytes, Refusal (507) when it does not fit.
+   */
+  async put(cid: string, bytes: Uint8Array): Promise<void> {
+    await verifyCid(cid, bytes, nodeSha256)
+    if (this.#sizes.has(cid)) return
+    await this.#makeRoom(bytes.length)
+    const part = join(this.#folder, `${cid}.${++this.#writes}.part`)
+    const file = await open(part, 'w')
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(part, join(this.#folder, cid))
+    if (!this.#sizes.has(cid)) this.#count(cid, bytes.length)
+  }
+
+  /**
+   * Content of a CID, or undefined. A file whose bytes are not what its name says is deleted: disks rot.
+   * @throws InvalidValueError for no CID.
+   */
+  async get(cid: string): Promise<Buffer | undefined> {
+    parseCid(cid)
+    if (!this.#sizes.has(cid)) return undefined
+    const bytes = await readFile(join(this.#folder, cid))
+    try {
+      await verifyCid(cid, bytes, nodeSha256)
+      return bytes
+    } catch {
+      await this.#drop(cid)
+      return undefined
+    }
+  }
+
+  async #makeRoom(size: number): Promise<void> {
+    for (const cid of this.#sizes.keys()) {
+      if (this.#used + size <= this.#capacity) return
+      if (!this.#pinned.has(cid)) await this.#drop(cid)
+    }
+    if (this.#used + size > this.#capacity) {
+      throw new Refusal('StoreFull', 507, `${size} bytes do not fit: the store holds ${this.#capacity} bytes at most`)
+    }
+  }
+
+  #count(cid: string, size: number): void {
+    this.#sizes.set(cid, size)
+    this.#used += size
+  }
+
+  async #drop(cid: string): Promise<void> {
+    this.#used -= this.#sizes.get(cid) ?? 0
+    this.#sizes.delete(cid)
+    await rm(join(this.#folder, cid), { force: true })
+  }
+}
