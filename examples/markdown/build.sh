@@ -6,8 +6,10 @@ set -eu
 cd "$(dirname "$0")"
 output=$(mktemp -d)
 trap 'rm -rf "$output"' EXIT
-export RUSTFLAGS="--remap-path-prefix=$PWD=/markdown -Clink-arg=--strip-all -Clink-arg=--stack-first \
--Clink-arg=-zstack-size=65536"
+# Separated by 0x1f, because a folder may hold spaces.
+CARGO_ENCODED_RUSTFLAGS=$(printf '%s\037%s\037%s\037%s' "--remap-path-prefix=$PWD=/markdown" \
+  -Clink-arg=--strip-all -Clink-arg=--stack-first -Clink-arg=-zstack-size=65536)
+export CARGO_ENCODED_RUSTFLAGS
 
 for rustc in "$(command -v rustc || true)" /usr/bin/rustc; do
   libraries=$("$rustc" --print target-libdir --target wasm32-wasi 2>/dev/null) || continue

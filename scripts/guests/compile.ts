@@ -61,7 +61,7 @@ function rust(guest: Guest, tree: string, out: string, target: string, env: Node
     target,
   ]
   if (kernel) args.push('--crate-type', 'cdylib')
-  run('cargo', args, join(tree, 'guests'), { ...env, RUSTFLAGS: flags.join(' ') })
+  run('cargo', args, join(tree, 'guests'), { ...env, CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f') })
   copyFileSync(join(target, triple, 'release', `${kernel ? name.replaceAll('-', '_') : name}.wasm`), out)
 }
 
