@@ -4,7 +4,7 @@ import { isReverted } from './chain.ts'
 import { Comparison } from './compare.ts'
 import { everybodyLeaves } from './farewell.ts'
 import { newRandom, type Random } from './random.ts'
-import { attestation, STEPS, type Step, WEIGHTS } from './steps.ts'
+import { attestation, registration, STEPS, type Step, WEIGHTS } from './steps.ts'
 import { newWorld, type Settings, type World } from './world.ts'
 
 /** How often each step went through or was refused, by its name. */
@@ -29,7 +29,7 @@ export async function runSequence({ seed, steps, counts }: Run): Promise<void> {
   const random = newRandom(seed)
   const world = await newWorld(someSettings(random))
   const runner = new Runner(world, seed, counts)
-  const diligence = world.people.map(() => random.pick([1, 0.98, 0.9, 0.6, 0.25]))
+  const diligence = world.people.map(() => random.pick([1, 1, 1, 0.97, 0.9, 0.6, 0.2]))
   await begin(runner, random)
   for (let i = 0; i < steps; i++) {
     if (random.chance(0.2)) await passTime(runner, random, diligence)
@@ -118,18 +118,21 @@ function someSettings(random: Random): Settings {
     grace: random.between(1, 3),
     window: random.pick([1, 3, 8, 24]),
     game: random.pick([1, 4]),
-    absence: random.between(1, 6),
+    absence: random.pick([1, 2, 3, 4, 6]),
     compensated: random.pick([1, 2, 6]),
     baseStake: BigInt(random.pick([1, 1_000_000])),
   }
 }
 
-/** Money, three providers with an offer each. */
+/** Money, four providers, some offers. */
 async function begin(runner: Runner, random: Random): Promise<void> {
   const { world } = runner
   for (const person of world.people) await runner.take(depositAll(world, person))
-  for (let i = 0; i < 3; i++) await runner.take(await STEPS.register(world, random))
-  for (let i = 0; i < 5; i++) await runner.take(await STEPS.postOffer(world, random))
+  for (const i of [0, 1, 2, 3]) {
+    const [owner, operator] = [world.people[i], world.operators[i]]
+    if (owner && operator) await runner.take(await registration(world, owner, operator))
+  }
+  for (let i = 0; i < 10; i++) await runner.take(await STEPS.postOffer(world, random))
 }
 
 function depositAll({ market }: World, from: `0x${string}`): Step {
@@ -140,7 +143,7 @@ function depositAll({ market }: World, from: `0x${string}`): Step {
 /** An epoch or many; in short stretches providers attest as their diligence has it. */
 async function passTime(runner: Runner, random: Random, diligence: number[]): Promise<void> {
   const { grace, window, absence } = runner.world.market.rules
-  const kind = random.weighted({ one: 70, few: 20, window: 6, far: 4 })
+  const kind = random.weighted({ one: 75, few: 20, window: 3, far: 2 })
   if (kind === 'window') return runner.pass(random.pick([grace, window, absence, grace + window]) + random.below(3))
   if (kind === 'far') return runner.pass(random.between(30, 120))
   const epochs = kind === 'one' ? 1 : random.between(2, 9)

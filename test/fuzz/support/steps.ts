@@ -1,5 +1,6 @@
 // Random steps: what somebody tries, right or wrong.
 import { type Hex, pad, toHex } from 'viem'
+import type { PrivateKeyAccount } from 'viem/accounts'
 import type { Address, Plan, Terms, Tries } from '../../model/index.ts'
 import * as model from '../../model/index.ts'
 import { signOperator } from './operator.ts'
@@ -22,22 +23,22 @@ const NO_LIMIT = 2n ** 256n - 1n
 export const WEIGHTS = {
   deposit: 2,
   withdraw: 2,
-  register: 2,
+  register: 4,
   setOperator: 1,
   resume: 2,
-  retire: 1,
+  retire: 0.5,
   withdrawStake: 1,
-  postOffer: 10,
-  closeOffer: 2,
+  postOffer: 12,
+  closeOffer: 1,
   withdrawOffer: 3,
-  openDeal: 14,
-  fill: 6,
-  replaceLease: 8,
-  cancelDeal: 3,
+  openDeal: 16,
+  fill: 8,
+  replaceLease: 12,
+  cancelDeal: 4,
   refund: 8,
   release: 10,
   setDelegate: 1,
-  attest: 8,
+  attest: 6,
   sync: 3,
   claim: 4,
   setPaused: 1,
@@ -59,12 +60,7 @@ export const STEPS: Record<Action, Maker> = {
     return { fn: 'withdraw', from, args: [to, amount], model: () => model.withdraw(market, from, amount) }
   },
 
-  register: async (world, random) => {
-    const [from, operator] = [random.pick(world.people), random.pick(world.operators)]
-    const [key, signature] = await signOperator(world, operator, from)
-    const args = [operator.address, key, 'https://worker.example', signature]
-    return { fn: 'register', from, args, model: () => model.register(world.market, from, lower(operator.address)) }
-  },
+  register: (world, random) => registration(world, random.pick(world.people), random.pick(world.operators)),
 
   setOperator: async (world, random) => {
     const [from, operator] = [someOwner(world, random), random.pick(world.operators)]
@@ -177,9 +173,15 @@ export const STEPS: Record<Action, Maker> = {
 
   setPaused: (world, random) => {
     const from = random.chance(0.3) ? random.pick(world.people) : world.governor
-    const paused = random.chance(0.3)
+    const paused = random.chance(0.2)
     return { fn: 'setPaused', from, args: [paused], model: () => model.setPaused(world.market, from, paused) }
   },
+}
+
+export async function registration(world: World, from: Address, operator: PrivateKeyAccount): Promise<Step> {
+  const [key, signature] = await signOperator(world, operator, from)
+  const args = [operator.address, key, 'https://worker.example', signature]
+  return { fn: 'register', from, args, model: () => model.register(world.market, from, lower(operator.address)) }
 }
 
 export function attestation(world: World, from: Address, epoch: number): Step {
@@ -195,11 +197,11 @@ function somePlan(random: Random): Plan {
     instances: random.chance(0.02) ? 0 : random.between(1, 5),
     unitsEach: random.between(1, 3),
     perProvider: random.between(1, 4),
-    regions: random.pick([1n, 7n, 7n, 15n, 6n]),
-    features: random.pick([0, 0, 0, 1, 3]),
+    regions: random.pick([15n, 15n, 15n, 7n, 6n, 1n]),
+    features: random.pick([0, 0, 0, 0, 1, 3]),
     maxPrice: random.pick([3, 400, 400, 70_000, 70_000, 90_000]),
-    minCompensation: random.pick([0, 0, 100]),
-    epochs: long ? random.between(12, 70) : random.between(1, 9),
+    minCompensation: random.pick([0, 0, 0, 0, 100]),
+    epochs: long ? random.between(12, 70) : random.between(1, 24),
     dearer: random.chance(0.5),
   }
 }
@@ -207,11 +209,11 @@ function somePlan(random: Random): Plan {
 function someTerms(world: World, random: Random): Terms {
   const soon = random.chance(0.15)
   return {
-    price: random.chance(0.02) ? 0 : random.pick([1, 3, 300, 300, 40_000, 70_000]),
+    price: random.chance(0.02) ? 0 : random.pick([1, 3, 300, 300, 300, 40_000, 70_000]),
     compensation: random.pick([0, 50, 500, 150_000]),
-    units: random.chance(0.02) ? 0 : random.between(1, 8),
+    units: random.chance(0.02) ? 0 : random.between(1, 24),
     region: random.chance(0.02) ? 64 : random.below(4),
-    features: random.pick([0, 1, 3, 3]),
+    features: random.pick([0, 1, 3, 3, 3]),
     minEpochs: random.pick([0, 0, 0, 2, 6]),
     until: soon ? world.market.epoch + random.between(0, 12) : 2 ** 24 - 1,
   }
@@ -238,7 +240,9 @@ function someLease({ market }: World, random: Random): number {
   const leases = market.deals.flatMap((deal) => deal.leases)
   if (leases.length === 0 || random.chance(0.04)) return someId(market.deals, random) * 256 + random.below(5)
   const open = leases.filter((lease) => !lease.released)
-  return (open.length > 0 && random.chance(0.85) ? random.pick(open) : random.pick(leases)).id
+  const running = open.filter((lease) => lease.end > market.epoch + 1)
+  const likely = random.pick([open, running, running])
+  return random.pick(likely.length > 0 && random.chance(0.9) ? likely : leases).id
 }
 
 /** Somebody who has or had a provider, mostly. */
@@ -257,7 +261,7 @@ function offerCaller(world: World, random: Random, id: number): Address {
 
 function dealCaller(world: World, random: Random, id: number): Address {
   const owner = world.market.deals[id - 1]?.owner
-  return owner === undefined || random.chance(0.3) ? random.pick(world.people) : owner
+  return owner === undefined || random.chance(0.25) ? random.pick(world.people) : owner
 }
 
 function lower(address: Hex): Address {
