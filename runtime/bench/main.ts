@@ -11,6 +11,8 @@ if (values.json) {
 } else {
   console.log(`metering, time with over time without: x${result.metering.geomean} (geometric mean)`)
   console.table(result.metering.kernels)
-  console.log(`invocation: ${result.invoke.handlerUs} us kept instance, ${result.invoke.freshInstanceUs} us new instance`)
+  console.log(
+    `invocation: ${result.invoke.handlerUs} us kept instance, ${result.invoke.freshInstanceUs} us new instance`,
+  )
   console.table(result.coldStartMs)
 }

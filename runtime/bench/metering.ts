@@ -51,7 +51,8 @@ async function compare(name: string, { n, result }: Kernel, rounds: number): Pro
   await sleep(TIER_UP_MS)
   times[0] = []
   times[1] = []
-  for (let round = 0; round < rounds; round++) for (const variant of round % 2 ? ([0, 1] as const) : ([1, 0] as const)) turn(variant)
+  for (let round = 0; round < rounds; round++)
+    for (const variant of round % 2 ? ([0, 1] as const) : ([1, 0] as const)) turn(variant)
   return median(times[1]) / median(times[0])
 }
 

@@ -24,11 +24,11 @@ export const FUEL_PER_PAGE = 1024
 /** `table.grow` costs this much per element. */
 export const FUEL_PER_ELEMENT = 1
 /** A call of the host, beside what it does with memory. */
-export const HOST_CALL_FUEL = 100
+export const HOST_CALL_FUEL = 300
 /** Copying between host and guest costs one unit per 2^3 bytes. */
 export const HOST_COPY_SHIFT = 3
 /** One byte of `random_get`. */
-export const RANDOM_BYTE_FUEL = 8
+export const RANDOM_BYTE_FUEL = 32
 /** One element of a list handed to the host: an I/O vector, a subscription. */
 export const HOST_LIST_FUEL = 16
 

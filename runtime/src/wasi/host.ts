@@ -16,6 +16,8 @@ export interface HostInput {
 
 const nothing: HostInput = { stdin: new Uint8Array(0), args: [], env: {}, timeNs: 0n, seed: new Uint8Array(32) }
 
+const CALL_CHARGE = BigInt(HOST_CALL_FUEL) << BigInt(FUEL_SHIFT)
+
 /**
  * The host's side of one instance: the guest's memory, checked, its fuel, and the state of the running invocation.
  * All of the WASI subset works on this and on nothing else; it has no access to the machine.
@@ -65,7 +67,7 @@ export class Host {
   /** Charges a host call and `more` fuel for what it is about to do. */
   charge(more = 0): void {
     const counter = this.#counter as WebAssembly.Global<'i64'>
-    const left = counter.value - (BigInt(HOST_CALL_FUEL + more) << BigInt(FUEL_SHIFT))
+    const left = counter.value - (more === 0 ? CALL_CHARGE : BigInt(HOST_CALL_FUEL + more) << BigInt(FUEL_SHIFT))
     counter.value = left
     if (left < 0n) throw this.stop.outOfFuel()
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { RANDOM_BYTE_FUEL } from '../analyse/costs.ts'
 import { Errno } from './errno.ts'
 import type { Host } from './host.ts'
@@ -22,7 +22,9 @@ export function randomFunctions(host: Host) {
 }
 
 function nextBlock(host: Host): Uint8Array {
-  const number = new DataView(new ArrayBuffer(8))
-  number.setBigUint64(0, host.randomBlock++)
-  return createHash('sha256').update(host.input.seed).update(new Uint8Array(number.buffer)).digest()
+  const { seed } = host.input
+  const block = Buffer.alloc(seed.length + 8)
+  block.set(seed)
+  block.writeBigUInt64BE(host.randomBlock++, seed.length)
+  return hash('sha256', block, 'buffer')
 }

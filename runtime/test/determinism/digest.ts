@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { instrument, type InvokeOptions, type Outcome, prepare, Sandbox } from '../../src/index.ts'
+import { type InvokeOptions, instrument, type Outcome, prepare, Sandbox } from '../../src/index.ts'
 
 /**
  * Runs in a process of its own, under the engine to be compared: reads a list of modules and inputs, runs each with

@@ -1,0 +1,4 @@
+(module
+  (memory (export "memory") 20)
+  (func (export "alloc") (param i32) (result i32) (i32.const 1024))
+  (func (export "handle") (param i32 i32) (result i64) (i64.const 1048577)))

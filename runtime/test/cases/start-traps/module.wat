@@ -1,0 +1,1 @@
+(module (start $f) (func $f unreachable) (func (export "_start")))

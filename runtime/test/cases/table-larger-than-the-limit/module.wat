@@ -1,0 +1,1 @@
+(module (table 70000 funcref) (func (export "_start")))
