@@ -16,8 +16,15 @@ type Own = {
 
 /** What {@link preview} takes. */
 export type PreviewParameters = Own & ReadParameters
+type Answer = ReadResult<'bourse', 'preview'>
 /** What {@link preview} answers. */
-export type PreviewReturnType = ReadResult<'bourse', 'preview'>
+export type PreviewReturnType = {
+  picks: Answer[0]
+  /** micro-USDC */
+  cost: Answer[1]
+  /** False when the look at the book was cut at maxSteps. */
+  complete: Answer[2]
+}
 /** What {@link preview} may throw. */
 export type PreviewErrorType = ReadErrorType
 
@@ -37,5 +44,6 @@ export type PreviewErrorType = ReadErrorType
 export const preview = defineRead({
   contract: 'bourse',
   functionName: 'preview',
+  result: ([picks, cost, complete]: Answer): PreviewReturnType => ({ picks, cost, complete }),
   args: ({ plan, hints = [], limit = NO_LIMIT, maxSteps = DEFAULT_MAX_STEPS }: Own) => [plan, hints, limit, maxSteps],
 })

@@ -3,8 +3,14 @@ import { defineRead } from '../../internal/actions/read.ts'
 
 /** What {@link getConfig} takes. */
 export type GetConfigParameters = ReadParameters
+type Answer = ReadResult<'lens', 'config'>
 /** What {@link getConfig} answers. */
-export type GetConfigReturnType = ReadResult<'lens', 'config'>
+export type GetConfigReturnType = {
+  /** Immutable parameters. */
+  config: Answer[0]
+  /** Start of epoch 1, seconds since 1970. */
+  genesis: Answer[1]
+}
 /** What {@link getConfig} may throw. */
 export type GetConfigErrorType = ReadErrorType
 
@@ -23,5 +29,6 @@ export type GetConfigErrorType = ReadErrorType
 export const getConfig = defineRead({
   contract: 'lens',
   functionName: 'config',
+  result: ([config, genesis]: Answer): GetConfigReturnType => ({ config, genesis }),
   args: (_parameters: object) => [],
 })

@@ -3,8 +3,14 @@ import { defineRead } from '../../internal/actions/read.ts'
 
 /** What {@link getCounts} takes. */
 export type GetCountsParameters = ReadParameters
+type Answer = ReadResult<'lens', 'counts'>
 /** What {@link getCounts} answers. */
-export type GetCountsReturnType = ReadResult<'lens', 'counts'>
+export type GetCountsReturnType = {
+  providers: Answer[0]
+  offers: Answer[1]
+  deals: Answer[2]
+  paused: Answer[3]
+}
 /** What {@link getCounts} may throw. */
 export type GetCountsErrorType = ReadErrorType
 
@@ -23,5 +29,6 @@ export type GetCountsErrorType = ReadErrorType
 export const getCounts = defineRead({
   contract: 'lens',
   functionName: 'counts',
+  result: ([providers, offers, deals, paused]: Answer): GetCountsReturnType => ({ providers, offers, deals, paused }),
   args: (_parameters: object) => [],
 })

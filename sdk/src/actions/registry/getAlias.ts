@@ -11,8 +11,16 @@ type Own = {
 
 /** What {@link getAlias} takes. */
 export type GetAliasParameters = Own & ReadParameters
+type Answer = ReadResult<'registry', 'aliasOf'>
 /** What {@link getAlias} answers. */
-export type GetAliasReturnType = ReadResult<'registry', 'aliasOf'>
+export type GetAliasReturnType = {
+  /** 0 for none. */
+  version: Answer[0]
+  /** 0 for none. */
+  previous: Answer[1]
+  /** Seconds since 1970. */
+  changedAt: Answer[2]
+}
 /** What {@link getAlias} may throw. */
 export type GetAliasErrorType = ReadErrorType
 
@@ -32,5 +40,6 @@ export type GetAliasErrorType = ReadErrorType
 export const getAlias = defineRead({
   contract: 'registry',
   functionName: 'aliasOf',
+  result: ([version, previous, changedAt]: Answer): GetAliasReturnType => ({ version, previous, changedAt }),
   args: ({ functionId, alias }: Own) => [functionId, encodeAlias(alias)],
 })

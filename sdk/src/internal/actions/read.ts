@@ -44,6 +44,8 @@ export type ReadAction<parameters, result> = {
       : [parameters: parameters & ReadParameters]
   ): Promise<result>
   readonly kind: 'read'
+  readonly contract: ContractKey
+  readonly functionName: string
 }
 
 /** Makes a read action of a view function. */
@@ -72,5 +74,5 @@ export function defineRead<
       throw translateError(error, functionName, address)
     }
   }
-  return Object.assign(action, { kind: 'read' as const }) as ReadAction<parameters, result>
+  return Object.assign(action, { kind: 'read' as const, contract, functionName }) as ReadAction<parameters, result>
 }

@@ -86,6 +86,8 @@ type Own<parameters> = Record<never, never> extends parameters ? [parameters?: p
 export type WriteAction<parameters, result, event> = {
   (client: AnyClient, ...parameters: Own<parameters & WriteParameters>): Promise<Hash>
   readonly kind: 'write'
+  readonly contract: ContractKey
+  readonly functionName: string
   /** Sends, waits until it is mined, and returns its event. Throws TransactionRevertedError when it failed there. */
   andWait(client: AnyClient, ...parameters: Own<parameters & WriteParameters>): Promise<WriteOutcome<event>>
   /** What it would return now; sends nothing. */
@@ -177,7 +179,16 @@ export function defineWrite<
     const receipt = await waitFor(client, hash, functionName, deployment[contract])
     return { hash, receipt, event: extractEvent(receipt.logs, deployment) }
   }
-  return Object.assign(write, { kind: 'write' as const, andWait, simulate, estimateGas, call, extractEvent })
+  return Object.assign(write, {
+    kind: 'write' as const,
+    contract,
+    functionName,
+    andWait,
+    simulate,
+    estimateGas,
+    call,
+    extractEvent,
+  })
 }
 
 async function waitFor(

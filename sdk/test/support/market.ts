@@ -1,0 +1,70 @@
+// A market on a simulated Hardhat chain in this process.
+import { join } from 'node:path'
+import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
+import type { Abi, Address, Hex } from 'viem'
+import { createWalletClient, custom, getContractAddress, parseEther, publicActions } from 'viem'
+import { mnemonicToAccount } from 'viem/accounts'
+import { hardhat } from 'viem/chains'
+import { type BourseActions, bourseActions, type Deployment, receiptDomain } from '../../src/index.ts'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const MNEMONIC = 'test test test test test test test test test test test junk'
+const hre = await createHardhatRuntimeEnvironment({ networks: { sdk: { type: 'edr-simulated' } } }, {}, ROOT)
+
+/** Parameters that let a test see every deadline pass. */
+const CONFIG = { epochLength: 100, grace: 2, window: 4, game: 3, absence: 3, compensated: 2, baseStake: 1_000_000 }
+
+export const account = (index: number) => mnemonicToAccount(MNEMONIC, { addressIndex: index })
+
+export type TestMarket = Awaited<ReturnType<typeof newMarket>>
+
+/** Deploys a market; accounts 0 to 9 have a million USDC each, account 0 owns token and market. */
+export async function newMarket() {
+  const { provider } = await hre.network.create('sdk')
+  const rpc = (method: string, ...params: unknown[]) => provider.request({ method, params })
+  const base = (index: number) =>
+    createWalletClient({
+      account: account(index),
+      chain: hardhat,
+      transport: custom(provider),
+      pollingInterval: 5,
+    }).extend(publicActions)
+  const owner = base(0)
+  const deploy = async (name: string, args: unknown[]): Promise<Address> => {
+    const { abi, bytecode } = await hre.artifacts.readArtifact(name)
+    const nonce = BigInt(await owner.getTransactionCount({ address: owner.account.address }))
+    await owner.deployContract({ abi: abi as Abi, bytecode: bytecode as Hex, args })
+    return getContractAddress({ from: owner.account.address, nonce })
+  }
+  const token = await deploy('USDC', [owner.account.address])
+  const config = { token, owner: owner.account.address, ...CONFIG }
+  const bourse = await deploy('Bourse', [config])
+  const { timestamp: genesis, number: block } = await owner.getBlock()
+  const lens = await deploy('BourseLens', [bourse])
+  const registry = await deploy('FunctionRegistry', [])
+  const deployment: Deployment = { chainId: hardhat.id, block, genesis, token, bourse, lens, registry, config }
+  const { abi: tokenAbi } = await hre.artifacts.readArtifact('USDC')
+  for (let index = 0; index < 10; index++) {
+    const args = [account(index).address, 10n ** 12n]
+    await owner.writeContract({ abi: tokenAbi as Abi, address: token, functionName: 'mint', args })
+  }
+  return {
+    rpc,
+    deployment,
+    domain: receiptDomain(deployment),
+    /** A viem client of an account, extended with the market's actions. */
+    client: (index: number) => base(index).extend((client) => bourseActions({ deployment })(client)),
+    /** Mines a block in the middle of an epoch. */
+    async toEpoch(epoch: number): Promise<void> {
+      const time = Number(genesis) + (epoch - 1) * CONFIG.epochLength + CONFIG.epochLength / 2
+      await rpc('evm_setNextBlockTimestamp', time)
+      await rpc('evm_mine')
+    },
+    mine: () => rpc('evm_mine'),
+    snapshot: () => rpc('evm_snapshot') as Promise<string>,
+    revert: (id: string) => rpc('evm_revert', id),
+    richest: parseEther('10000'),
+  }
+}
+
+export type TestClient = ReturnType<TestMarket['client']> & BourseActions
