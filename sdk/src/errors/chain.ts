@@ -83,7 +83,7 @@ export class EventNotFoundError extends BourseError {
 export class ActionError extends BourseError {
   override name = 'ActionError'
 
-  constructor(functionName: string, options: BourseErrorOptions) {
-    super(`${functionName} failed: ${options.details ?? 'see the cause'}`, { ...options, details: undefined } as never)
+  constructor(functionName: string, { details = 'see the cause', ...options }: BourseErrorOptions) {
+    super(`${functionName} failed: ${details}`, options)
   }
 }

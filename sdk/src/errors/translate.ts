@@ -1,5 +1,5 @@
 import type { Abi, Address, Hex } from 'viem'
-import { decodeErrorResult } from 'viem'
+import { decodeErrorResult, hexToString } from 'viem'
 import { bourseAbi } from '../abis/bourse.ts'
 import { bourseLensAbi } from '../abis/bourseLens.ts'
 import { functionRegistryAbi } from '../abis/functionRegistry.ts'
@@ -37,10 +37,10 @@ export function translateError(error: unknown, functionName: string, address: Ad
   const chain = causes(error)
   const revert = revertData(chain)
   if (revert !== undefined) return decodeRevert(revert, functionName, error)
+  if (chain.some(isBareRevert)) return new ContractRevertError(functionName, 'Unknown', [], { cause: error })
   const named = (name: string) => chain.find((cause) => cause.name === name)
   if (named('ContractFunctionZeroDataError')) return new NoContractError(functionName, address, { cause: error })
-  const cost = named('InsufficientFundsError')
-  if (cost) return new InsufficientGasError({ cause: error })
+  if (chain.some(isOutOfFunds)) return new InsufficientGasError({ cause: error })
   const outage = chain.find((cause) => UNREACHABLE.has(cause.name))
   const last = chain.at(-1)
   const details = outage?.details ?? chain[0]?.shortMessage ?? last?.message ?? String(error)
@@ -65,14 +65,30 @@ function revertData(chain: readonly ViemError[]): Hex | undefined {
   return undefined
 }
 
+/** Geth's words are known to viem, Hardhat's are not. */
+function isOutOfFunds({ name, details }: ViemError): boolean {
+  return name === 'InsufficientFundsError' || /enough funds/i.test(details ?? '')
+}
+
+/** A revert without data. Some nodes send it under the code of internal errors, so that only the text tells. */
+function isBareRevert({ name, details }: ViemError): boolean {
+  return name === 'ExecutionRevertedError' || (name === 'InternalRpcError' && /revert/i.test(details ?? ''))
+}
+
 function decodeRevert(data: Hex, functionName: string, cause: unknown): ContractRevertError {
   try {
     const { errorName, args = [] } = decodeErrorResult({ abi: ERRORS, data })
-    return new ContractRevertError(functionName, errorName, args as readonly unknown[], {
+    return new ContractRevertError(functionName, errorName, readable(errorName, args as readonly unknown[]), {
       cause,
       advice: adviceFor(errorName),
     })
   } catch {
     return new ContractRevertError(functionName, 'Unknown', [data], { cause })
   }
+}
+
+/** OutOfRange names its field in ASCII within 32 bytes. */
+function readable(errorName: string, args: readonly unknown[]): readonly unknown[] {
+  const [field, ...rest] = args
+  return errorName === 'OutOfRange' ? [hexToString(field as Hex, { size: 32 }), ...rest] : args
 }

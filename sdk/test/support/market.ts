@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
 import type { Abi, Address, Hex } from 'viem'
-import { createWalletClient, custom, getContractAddress, parseEther, publicActions } from 'viem'
+import { createWalletClient, custom, getContractAddress, publicActions } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
 import { type BourseActions, bourseActions, type Deployment, receiptDomain } from '../../src/index.ts'
@@ -26,7 +26,7 @@ export async function newMarket() {
     createWalletClient({
       account: account(index),
       chain: hardhat,
-      transport: custom(provider),
+      transport: custom(provider, { retryCount: 0 }),
       pollingInterval: 5,
     }).extend(publicActions)
   const owner = base(0)
@@ -63,7 +63,6 @@ export async function newMarket() {
     mine: () => rpc('evm_mine'),
     snapshot: () => rpc('evm_snapshot') as Promise<string>,
     revert: (id: string) => rpc('evm_revert', id),
-    richest: parseEther('10000'),
   }
 }
 

@@ -1,0 +1,76 @@
+import { expect } from 'chai'
+import type { Hex } from 'viem'
+import { authorizationNonce, signDepositAuthorization, signPermit, tokenAbi } from '../../src/index.ts'
+import { exercise, failure } from '../support/exercise.ts'
+import { account, newMarket, type TestClient, type TestMarket } from '../support/market.ts'
+
+const LATE = 4_000_000_000n
+const SALT: Hex = `0x${'5a'.repeat(32)}`
+
+describe('SDK actions: escrow and token', () => {
+  let market: TestMarket
+  let payer: TestClient
+  let relayer: TestClient
+  const [from, beneficiary] = [account(1).address, account(2).address]
+
+  before(async () => {
+    market = await newMarket()
+    payer = market.client(1)
+    relayer = market.client(3)
+  })
+
+  it('approveToken allows the Bourse, getTokenAllowance tells', async () => {
+    const event = await exercise(payer, payer.approveToken, { amount: 5n })
+    expect(event).to.deep.equal({ owner: from, spender: event.spender, amount: 5n })
+    expect(await payer.getTokenAllowance({ owner: from, spender: market.deployment.bourse })).to.equal(5n)
+  })
+
+  it('ESC-1 deposit credits the beneficiary, getEscrowBalance and getTokenBalance tell', async () => {
+    await payer.approveToken.andWait({ amount: 70n })
+    const before = await payer.getTokenBalance({ account: from })
+    const event = await exercise(payer, payer.deposit, { beneficiary, amount: 70n })
+    expect(event).to.deep.equal({ account: beneficiary, payer: from, amount: 70n })
+    expect(await payer.getEscrowBalance({ account: beneficiary })).to.equal(70n)
+    expect(before - (await payer.getTokenBalance({ account: from }))).to.equal(70n)
+  })
+
+  it('ESC-5 depositWithPermit and signPermit: anyone may carry it, its owner is credited', async () => {
+    expect(await payer.getTokenNonce({ account: from })).to.equal(0n)
+    const { deployment } = market
+    const signature = await signPermit(payer, { deployment, amount: 40n, deadline: LATE })
+    const event = await exercise(relayer, relayer.depositWithPermit, {
+      owner: from,
+      amount: 40n,
+      deadline: LATE,
+      signature,
+    })
+    expect(event).to.deep.equal({ account: from, payer: from, amount: 40n })
+    expect(await payer.getTokenNonce({ account: from })).to.equal(1n)
+  })
+
+  it('ESC-5 depositWithAuthorization and signDepositAuthorization: the signer names the beneficiary', async () => {
+    const { deployment } = market
+    const terms = { amount: 30n, beneficiary, validBefore: LATE, salt: SALT }
+    const signature = await signDepositAuthorization(payer, { deployment, ...terms })
+    const parameters = { from, ...terms, validAfter: 0n, signature }
+    const before = await payer.getEscrowBalance({ account: beneficiary })
+    const stolen = await failure(
+      relayer.depositWithAuthorization({ ...parameters, beneficiary: relayer.account.address }),
+    )
+    expect(stolen).to.include({ name: 'ContractRevertError', errorName: 'Error' })
+    const event = await exercise(relayer, relayer.depositWithAuthorization, parameters)
+    expect(event).to.deep.equal({ account: beneficiary, payer: from, amount: 30n })
+    expect((await payer.getEscrowBalance({ account: beneficiary })) - before).to.equal(30n)
+    const used = { abi: tokenAbi, address: deployment.token, functionName: 'authorizationState' } as const
+    expect(await payer.readContract({ ...used, args: [from, authorizationNonce(beneficiary, SALT)] })).to.equal(true)
+  })
+
+  it('ESC-2 withdraw pays out of the own balance, and says what is missing when it is too low', async () => {
+    const event = await exercise(payer, payer.withdraw, { to: beneficiary, amount: 15n })
+    expect(event).to.deep.equal({ account: from, to: beneficiary, amount: 15n })
+    const error = await failure(payer.withdraw({ to: beneficiary, amount: 1_000_000n }))
+    expect(error).to.include({ name: 'ContractRevertError', errorName: 'BalanceTooLow', functionName: 'withdraw' })
+    expect(error.args).to.deep.equal([25n, 1_000_000n])
+    expect(error.advice).to.have.length(1)
+  })
+})
