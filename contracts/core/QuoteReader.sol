@@ -95,7 +95,11 @@ abstract contract QuoteReader is LensReader {
         uint256 spread = plan.perProvider;
         for (uint256 i; i < q.leases.length; ++i) {
             QuotedLease memory l = q.leases[i];
-            if (OfferId.unwrap(l.offer) == id && l.instances == Offer.free(o) / plan.unitsEach) return;
+            if (OfferId.unwrap(l.offer) == id) {
+                // what the quote takes is not there a second time
+                o -= (uint256(l.instances) * plan.unitsEach) << Offer.FREE;
+                if (Offer.free(o) < plan.unitsEach) return;
+            }
             if (ProviderId.unwrap(l.provider) == p) spread -= Word.min(spread, l.instances);
         }
         uint256 reasons = _reasons(plan, s, o, h, spread, q.leases.length);

@@ -71,10 +71,12 @@ export async function deployMarket(parameters: DeployMarketParameters): Promise<
       ...parameters.config,
     })
     const options = { config: { blockPollingInterval: journal ? 50 : 1000, requiredConfirmations: journal ? 1 : 5 } }
-    const contracts = local
-      ? await ignition.deploy(LocalMarket, { ...options, parameters: { LocalMarket: fields } })
-      : await ignition.deploy(Market, { ...options, parameters: { Market: fields } })
-    const token = local ? (contracts as { token: { address: Address } }).token.address : (fields.token as Address)
+    const { token, contracts } = local
+      ? await withMockToken(ignition.deploy(LocalMarket, { ...options, parameters: { LocalMarket: fields } }))
+      : {
+          token: fields.token as Address,
+          contracts: await ignition.deploy(Market, { ...options, parameters: { Market: fields } }),
+        }
     const [, genesis] = (await contracts.bourse.read.config()) as [unknown, bigint]
     const deployment: MarketDeployment = {
       chainId,
@@ -95,6 +97,11 @@ export async function deployMarket(parameters: DeployMarketParameters): Promise<
   } finally {
     if (journal) await rm(journal, { recursive: true, force: true })
   }
+}
+
+async function withMockToken<T extends { token: { address: Address } }>(deploying: Promise<T>) {
+  const contracts = await deploying
+  return { token: contracts.token.address, contracts }
 }
 
 /** The first block whose clock is at or after `time`, by binary search. */
