@@ -1,0 +1,42 @@
+import type { ArgsDef } from 'citty'
+
+/** Flags that every command takes. */
+export const COMMON_FLAGS = {
+  json: { type: 'boolean', description: 'One JSON document on stdout; progress stays on stderr' },
+  'rpc-url': {
+    type: 'string',
+    valueHint: 'url',
+    description: 'The chain (BOURSE_RPC_URL; default http://127.0.0.1:8545)',
+  },
+  deployment: {
+    type: 'string',
+    valueHint: 'file',
+    description: 'Where the market is (BOURSE_DEPLOYMENT; default: known by chain)',
+  },
+  gateway: { type: 'string', valueHint: 'url', description: 'The gateway (BOURSE_GATEWAY)' },
+  owner: {
+    type: 'string',
+    valueHint: 'address',
+    description: 'Owner of the functions that are named (BOURSE_OWNER; default: the key’s account)',
+  },
+  'key-file': { type: 'string', valueHint: 'file', description: 'File with the private key (else BOURSE_PRIVATE_KEY)' },
+} as const satisfies ArgsDef
+
+/** The function of commands that may also take it from bourse.yaml. */
+export const FUNCTION_FLAG = {
+  function: {
+    type: 'string',
+    alias: ['f'],
+    valueHint: 'name',
+    description: 'Function: a name, an id, or <owner>:<name> (default: the name in bourse.yaml)',
+  },
+} as const satisfies ArgsDef
+
+export const ALIAS_FLAG = {
+  alias: {
+    type: 'string',
+    alias: ['a'],
+    valueHint: 'name',
+    description: 'Alias (default: that of bourse.yaml, or live)',
+  },
+} as const satisfies ArgsDef
