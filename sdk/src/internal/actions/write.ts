@@ -21,7 +21,7 @@ import { translateError } from '../../errors/translate.ts'
 import type { AnyClient, ContractKey, Contracts, DeploymentParameter } from './contracts.ts'
 import { contracts, deploymentFor } from './contracts.ts'
 
-/** What every write takes besides its own parameters. Left out, viem fills it in. */
+/** What every write takes besides its own parameters. Left out, viem fills it in; `gas` is estimated with a margin. */
 export type WriteParameters = DeploymentParameter & {
   /** Sender; the client's account by default. */
   account?: Account | Address
@@ -159,7 +159,7 @@ export function defineWrite<
     }
   }
 
-  const write = (client: AnyClient, parameters?: All) => run<Hash>(writeContract, client, parameters)
+  const write = (client: AnyClient, parameters?: All) => run<Hash>(writeWithMargin, client, parameters)
   const simulate = async (client: AnyClient, parameters?: All) =>
     (await run<{ result: WriteResult<key, name> }>(simulateContract, client, parameters)).result
   const estimateGas = (client: AnyClient, parameters?: All) => run<bigint>(estimateContractGas, client, parameters)
@@ -189,6 +189,22 @@ export function defineWrite<
     call,
     extractEvent,
   })
+}
+
+/** EIP-7825: no transaction may have a higher limit. */
+const MOST_GAS = 2n ** 24n
+
+/**
+ * Sends with more gas than the estimate: between estimate and inclusion others trade, so that an empty price, a colder
+ * slot or a longer walk may be met. What is not used is not paid.
+ */
+async function writeWithMargin(client: AnyClient, request: never): Promise<Hash> {
+  const { gas: given } = request as { gas?: bigint }
+  if (given !== undefined) return writeContract(client as never, request)
+  const estimate = await estimateContractGas(client, request)
+  const roomy = (estimate * 13n) / 10n + 60_000n
+  const gas = roomy < MOST_GAS ? roomy : MOST_GAS
+  return writeContract(client as never, { ...(request as object), gas } as never)
 }
 
 async function waitFor(
