@@ -3,7 +3,7 @@ import { HostFailureError, HostTimeoutError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Program } from '../program.ts'
 import { RecentKeys } from './lru.ts'
-import { fromFailure, type ReplyMessage } from './messages.ts'
+import { fromFailure, type ReadyMessage, type ReplyMessage } from './messages.ts'
 import type { Job } from './pool.ts'
 
 /** Native stack of a thread: more than the stack slots can fill (test/unit/stack.test.ts). */
@@ -15,6 +15,7 @@ export class Executor {
   readonly #programs: RecentKeys
   readonly #onIdle: (executor: Executor) => void
   #job: Job | undefined
+  #ready = false
   #ended = false
   #watchdog: NodeJS.Timeout | undefined
 
@@ -22,7 +23,10 @@ export class Executor {
     this.#programs = new RecentKeys(options.programs)
     this.#onIdle = options.onIdle
     this.#worker = new Worker(new URL('./thread.ts', import.meta.url), { resourceLimits: { stackSizeMb: STACK_MB } })
-    this.#worker.on('message', (reply: ReplyMessage) => this.#reply(reply))
+    this.#worker.on('message', (message: ReadyMessage | ReplyMessage) => {
+      if ('ready' in message) this.#begin()
+      else this.#reply(message)
+    })
     this.#worker.on('error', (error) => this.#fail(new HostFailureError(`an executor thread died: ${error.message}`)))
     this.#worker.on('exit', () => {
       this.#fail(new HostFailureError('an executor thread ended'))
@@ -43,6 +47,16 @@ export class Executor {
   start(job: Job): void {
     this.#job = job
     this.#worker.ref()
+    if (this.#ready) this.#post(job)
+  }
+
+  /** The thread has booted. Only now does a deadline begin to count. */
+  #begin(): void {
+    this.#ready = true
+    if (this.#job) this.#post(this.#job)
+  }
+
+  #post(job: Job): void {
     this.#watchdog = setTimeout(() => this.#expire(job), job.deadlineMs)
     const program: { program?: Program } = this.#programs.has(job.programId) ? {} : { program: job.program }
     const forget = this.#programs.use(job.programId)

@@ -13,6 +13,11 @@ export interface RunMessage {
   options: InvokeOptions
 }
 
+/** From a thread to the pool, once: it has booted. */
+export interface ReadyMessage {
+  ready: true
+}
+
 /** From a thread to the pool: what came of it. */
 export type ReplyMessage = { outcome: Outcome } | { failure: Failure }
 

@@ -29,3 +29,4 @@ function sandboxOf(id: number): Sandbox {
 }
 
 parentPort?.on('message', (message: RunMessage) => parentPort?.postMessage(run(message)))
+parentPort?.postMessage({ ready: true })

@@ -211,7 +211,7 @@ class Generator {
         return type === I32 ? this.#call(depth) : next(type)
       case 9: {
         const divisions = division[type]
-        if (!divisions || this.#random(3)) return next(type)
+        if (!divisions || this.#random(10)) return next(type)
         return [...next(type), ...next(type), this.#pick(divisions)]
       }
       default: {
@@ -227,8 +227,8 @@ class Generator {
     if (callee >= FUNCTIONS || this.#loops > 1) return this.#constant(I32)
     const args = (this.#signatures[callee] as Type[]).flatMap((type) => this.#expression(type, depth - 2))
     if (this.#random(3)) return [...args, 0x10, ...leb(callee)]
-    // Now and then a wrong index: a call that traps.
-    const index = this.#random(12) ? callee : this.#random(FUNCTIONS + 1)
+    // Now and then a wrong index: a call that traps, or goes to a later function of the same type.
+    const index = this.#random(12) ? callee : this.#function + 1 + this.#random(FUNCTIONS - this.#function)
     return [...args, 0x41, ...sleb(BigInt(index)), 0x11, ...leb(callee), 0]
   }
 
