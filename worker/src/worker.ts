@@ -141,6 +141,7 @@ async function assemble(
     position: store.position,
     maxReceipts: limits.batchReceipts,
     maxBytes: limits.batchBytes,
+    lingerMs: limits.lingerMs,
     onDurable: (batch) => record(book, batch),
     onFailure: (error) => log.error('log.failed', { reason: messageOf(error) }),
     onRecovered: (position) => {

@@ -29,6 +29,8 @@ const limits = z.strictObject({
   batchReceipts: count.max(4_096).default(256),
   /** Recorded bytes of one batch. */
   batchBytes: count.default(4 * 1_048_576),
+  /** Longest a batch waits for more receipts, in ms. */
+  lingerMs: count.max(100).default(2),
   /** Longest an invocation runs, in ms. */
   deadlineMs: count.default(10_000),
   /** Longest a module may take to prepare, in ms. */

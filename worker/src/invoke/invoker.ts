@@ -7,8 +7,7 @@ import {
   PoolOverloadedError,
   Status,
 } from '@lambda-bourse/runtime'
-import { contentHash, encodeRequest, type FunctionRequest } from '@lambda-bourse/sdk'
-import { nodeSha256 } from '@lambda-bourse/sdk/node'
+import type { FunctionRequest } from '@lambda-bourse/sdk'
 import type { ChainTime } from '../chain/chainTime.ts'
 import type { Clock } from '../clock.ts'
 import type { EpochGate } from '../epochs/epochGate.ts'
@@ -17,6 +16,7 @@ import type { Host, Target } from '../leases/host.ts'
 import type { HostedVersion } from '../leases/hostedVersion.ts'
 import type { Batcher } from '../receipts/batcher.ts'
 import { guestInput } from './guestInput.ts'
+import { contentHashFast, encodeRequestFast } from './hotPath.ts'
 
 /** No capability is recorded yet, so every transcript is empty and its hash zero. */
 const NO_TRANSCRIPT = new Uint8Array(0)
@@ -60,8 +60,8 @@ export class Invoker {
     const epoch = gate.enter()
     try {
       const target = host.target(lease, epoch)
-      const encoded = encodeRequest(request)
-      const requestHash = contentHash(encoded, nodeSha256)
+      const encoded = encodeRequestFast(request)
+      const requestHash = contentHashFast(encoded)
       const { status, output, fuel } = await this.#run(target, request, epoch, requestHash)
       const execution = {
         template: target.template,
@@ -70,7 +70,7 @@ export class Invoker {
         request: encoded,
         requestHash,
         response: output,
-        responseHash: contentHash(output, nodeSha256),
+        responseHash: contentHashFast(output),
         transcript: NO_TRANSCRIPT,
         transcriptHash: NO_TRANSCRIPT_HASH,
         fuel: Number(fuel),

@@ -10,6 +10,8 @@ export interface BatcherOptions {
   maxReceipts: number
   /** Most recorded bytes of one batch. */
   maxBytes: number
+  /** Longest a batch waits for more receipts, in ms. */
+  lingerMs: number
   /** Called once for each batch when it is durable, before its receipts leave. */
   onDurable(batch: SealedBatch): void
   /** Called when the log failed and before it is recovered; `numbers` are then void. */
@@ -27,8 +29,9 @@ interface Waiting {
 }
 
 /**
- * Turns executions into receipts. What arrives while a batch is being made durable forms the next batch, so batches
- * grow with the load and a lone request waits for nothing but its own fsync.
+ * Turns executions into receipts. What arrives while a batch is being made durable waits for the next one, and that one
+ * waits, a little, for the callers who were just answered: under load each signature and fsync serves all of them, and
+ * a lone caller waits for nothing but its own fsync.
  */
 export class Batcher {
   readonly #options: BatcherOptions
@@ -36,6 +39,9 @@ export class Batcher {
   #queue: Waiting[] = []
   #scheduled = false
   #working = false
+  #linger: NodeJS.Timeout | undefined
+  /** Receipts that the next batch waits for, at most `lingerMs`. */
+  #expected = 1
   #failed = false
   #idle: (() => void)[] = []
 
@@ -77,12 +83,20 @@ export class Batcher {
 
   #schedule(): void {
     if (this.#scheduled || this.#working || this.#queue.length === 0) return
+    if (this.#queue.length < Math.min(this.#expected, this.#options.maxReceipts)) {
+      this.#linger ??= setTimeout(() => this.#begin(), this.#options.lingerMs)
+      return
+    }
     this.#scheduled = true
     // After the loop's current round of socket events, so that all requests of the round share a batch.
-    setImmediate(() => {
-      this.#scheduled = false
-      void this.#commit()
-    })
+    setImmediate(() => this.#begin())
+  }
+
+  #begin(): void {
+    clearTimeout(this.#linger)
+    this.#linger = undefined
+    this.#scheduled = false
+    if (!this.#working && this.#queue.length > 0) void this.#commit()
   }
 
   async #commit(): Promise<void> {
@@ -103,6 +117,7 @@ export class Batcher {
       await this.#recover(error, taken)
     }
     this.#working = false
+    this.#expected = this.#queue.length + taken.length
     this.#schedule()
     if (this.#queue.length === 0) for (const resolve of this.#idle.splice(0)) resolve()
   }

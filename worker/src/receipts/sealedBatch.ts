@@ -46,7 +46,7 @@ export function sealBatch(
   const epoch = (executions[0] as Execution).epoch
   const receipts = Buffer.alloc(executions.length * RECEIPT_SIZE)
   const leaves = executions.map((execution, i) =>
-    execution.template.write({ ...variables(execution), sequence: firstSequence + i }, receipts, i * RECEIPT_SIZE),
+    execution.template.write(execution, firstSequence + i, receipts, i * RECEIPT_SIZE),
   )
   const tree = new MerkleTree(leaves, nodeSha256)
   const { provider, domain, signer } = identity
@@ -71,11 +71,6 @@ export function sealBatch(
     receipts,
   }
   return { row: { ...row, records: encodeRecords(executions) }, executions, tree }
-}
-
-function variables(x: Execution) {
-  const { epoch, requestHash, responseHash, fuel, status, transcriptHash } = x
-  return { epoch, requestHash, responseHash, fuel, status, transcriptHash }
 }
 
 function encodeRecords(executions: readonly Execution[]): Buffer {

@@ -16,7 +16,6 @@ export interface ReceiptConstants {
 /** What one execution adds. */
 export interface ReceiptVariables {
   epoch: number
-  sequence: number
   requestHash: Uint8Array
   responseHash: Uint8Array
   fuel: number
@@ -67,10 +66,10 @@ export class ReceiptTemplate {
   }
 
   /** Writes the receipt (without domain separator) into `target` at `offset` and returns its hash. */
-  write(v: ReceiptVariables, target: Buffer, offset: number): Uint8Array {
+  write(v: ReceiptVariables, sequence: number, target: Buffer, offset: number): Uint8Array {
     const block = this.#block
     block.writeUIntBE(v.epoch, at.epoch, 3)
-    writeUint64(block, v.sequence, at.sequence)
+    writeUint64(block, sequence, at.sequence)
     block.set(v.requestHash, at.requestHash)
     block.set(v.responseHash, at.responseHash)
     writeUint64(block, v.fuel, at.fuel)

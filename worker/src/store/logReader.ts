@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { sequencesIn } from './hashPages.ts'
 import type { BatchRow, VoidRange } from './receiptLog.ts'
+import { batchNumberOf, leavesAfter } from './sequences.ts'
 
 /** Request, response and transcript of one execution, as they were recorded. */
 export interface Record {
@@ -12,21 +13,19 @@ export interface Record {
 /** Reads the receipt log on a connection of its own, beside the thread that writes it. */
 export class LogReader {
   readonly #db: DatabaseSync
-  readonly #bySequence: StatementSync
+  readonly #row: StatementSync
   readonly #byNumber: StatementSync
 
   constructor(path: string) {
     this.#db = new DatabaseSync(path, { readOnly: true })
     this.#db.exec('PRAGMA busy_timeout = 5000')
-    this.#bySequence = this.#db.prepare(
-      'SELECT * FROM batch WHERE firstSequence <= ? ORDER BY firstSequence DESC LIMIT 1',
-    )
+    this.#row = this.#db.prepare('SELECT * FROM batch WHERE number = ?')
     this.#byNumber = this.#db.prepare('SELECT * FROM batch WHERE number > ? ORDER BY number LIMIT ?')
   }
 
   /** The batch that holds receipt `sequence`, or undefined. */
   batchOf(sequence: number): BatchRow | undefined {
-    const row = this.#bySequence.get(sequence) as unknown as BatchRow | undefined
+    const row = this.#row.get(batchNumberOf(this.#db, sequence)) as unknown as BatchRow | undefined
     return row !== undefined && sequence < row.firstSequence + row.count ? row : undefined
   }
 
@@ -51,9 +50,7 @@ export class LogReader {
   }
 
   #inTail(hash: Uint8Array, indexed: number): number | undefined {
-    const rows = this.#db.prepare('SELECT firstSequence, leaves FROM batch WHERE firstSequence > ?')
-    for (const row of rows.iterate(indexed)) {
-      const { firstSequence, leaves } = row as { firstSequence: number; leaves: Uint8Array }
+    for (const { firstSequence, leaves } of leavesAfter(this.#db, indexed)) {
       const at = Buffer.from(leaves.buffer, leaves.byteOffset, leaves.byteLength).indexOf(hash)
       if (at >= 0 && at % 32 === 0) return firstSequence + at / 32
     }
@@ -83,11 +80,6 @@ export class LogReader {
 
   voids(): VoidRange[] {
     return this.#db.prepare('SELECT first, last FROM void ORDER BY first').all() as unknown as VoidRange[]
-  }
-
-  /** Largest epoch of any batch, 0 for none. */
-  lastEpoch(): number {
-    return (this.#db.prepare('SELECT max(epoch) AS n FROM batch').get() as { n: number | null }).n ?? 0
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { messageOf } from '../errors.ts'
+import { unpackBatch } from './batchMessage.ts'
 import { ReceiptLog } from './receiptLog.ts'
 import type { LogCommand, LogReply } from './receiptWriter.ts'
 
@@ -18,7 +19,7 @@ function answer(command: LogCommand): LogReply {
   try {
     switch (command.kind) {
       case 'append':
-        return { reservedThrough: log.append(command.row) }
+        return { reservedThrough: log.append(unpackBatch(command.batch)) }
       case 'recover':
         return { position: log.recover(command.skip) }
       case 'close':

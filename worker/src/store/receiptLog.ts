@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { StoreError } from '../errors.ts'
 import { HashTail, SEGMENT_ENTRIES } from './hashPages.ts'
+import { leavesAfter } from './sequences.ts'
 
 /** Batch numbers are reserved in blocks of this many: what a crash costs in void numbers, at most. */
 export const NUMBER_BLOCK = 1024
@@ -40,6 +41,8 @@ export interface VoidRange {
 }
 
 const SCHEMA = `
+  -- Rows are large: bigger pages mean fewer writes for each.
+  PRAGMA page_size = 16384;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA busy_timeout = 5000;
@@ -48,8 +51,6 @@ const SCHEMA = `
     number INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, firstSequence INTEGER NOT NULL, count INTEGER NOT NULL,
     header BLOB NOT NULL, signature BLOB NOT NULL, leaves BLOB NOT NULL, receipts BLOB NOT NULL, records BLOB NOT NULL
   );
-  CREATE UNIQUE INDEX IF NOT EXISTS batch_sequence ON batch (firstSequence);
-  CREATE INDEX IF NOT EXISTS batch_epoch ON batch (epoch);
   -- A segment is known by the last sequence it holds.
   CREATE TABLE IF NOT EXISTS hash_page (
     segment INTEGER NOT NULL, first BLOB NOT NULL, entries BLOB NOT NULL, PRIMARY KEY (segment, first)
@@ -115,32 +116,23 @@ export class ReceiptLog {
    * @returns the last reserved number.
    */
   append(row: BatchRow): number {
-    const before = this.#reservedThrough
-    try {
-      const through = this.#transaction(() => {
-        this.#insert.run(
-          row.number,
-          row.epoch,
-          row.firstSequence,
-          row.count,
-          row.header,
-          row.signature,
-          row.leaves,
-          row.receipts,
-          row.records,
-        )
-        if (this.#reservedThrough - row.number < NUMBER_BLOCK / 2) {
-          this.#reservedThrough += NUMBER_BLOCK
-          this.#reserve.run(this.#reservedThrough)
-        }
-        return this.#reservedThrough
+    if (this.#reservedThrough - row.number >= NUMBER_BLOCK / 2) this.#write(row)
+    else {
+      const through = this.#reservedThrough + NUMBER_BLOCK
+      this.#transaction(() => {
+        this.#write(row)
+        this.#reserve.run(through)
       })
-      this.#index(row)
-      return through
-    } catch (error) {
-      this.#reservedThrough = before
-      throw error
+      this.#reservedThrough = through
     }
+    this.#index(row)
+    return this.#reservedThrough
+  }
+
+  /** One statement, outside of a transaction, is one of its own: it costs no BEGIN and COMMIT. */
+  #write(row: BatchRow): void {
+    const { number, epoch, firstSequence, count, header, signature, leaves, receipts, records } = row
+    this.#insert.run(number, epoch, firstSequence, count, header, signature, leaves, receipts, records)
   }
 
   /** Writes full segments of the hash index; what is lost of it in a crash is built again from the rows. */
@@ -156,14 +148,8 @@ export class ReceiptLog {
 
   #loadTail(): void {
     const last = this.#db.prepare('SELECT max(segment) AS n FROM hash_page').get() as { n: number | null }
-    const rows = this.#db.prepare(
-      'SELECT firstSequence, leaves FROM batch WHERE firstSequence > ? ORDER BY firstSequence',
-    )
     this.#tail.clear()
-    for (const row of rows.iterate(last.n ?? 0)) {
-      const { firstSequence, leaves } = row as { firstSequence: number; leaves: Uint8Array }
-      this.#tail.add(leaves, firstSequence)
-    }
+    for (const { firstSequence, leaves } of leavesAfter(this.#db, last.n ?? 0)) this.#tail.add(leaves, firstSequence)
   }
 
   /** Says that no reserved number beyond the last batch was signed, and closes. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { StoreError } from '../errors.ts'
+import { type BatchMessage, packBatch } from './batchMessage.ts'
 import type { BatchRow, LogPosition } from './receiptLog.ts'
 
 /** Appends batches durably. One call at a time. */
@@ -13,7 +14,7 @@ export interface ReceiptWriter {
 }
 
 export type LogCommand =
-  | { kind: 'append'; row: BatchRow }
+  | { kind: 'append'; batch: BatchMessage }
   | { kind: 'recover'; skip: number }
   | { kind: 'close'; clean: boolean }
 
@@ -46,7 +47,7 @@ export class ThreadedReceiptWriter implements ReceiptWriter {
   }
 
   async append(row: BatchRow): Promise<number> {
-    return (await this.#ask({ kind: 'append', row })).reservedThrough as number
+    return (await this.#ask({ kind: 'append', batch: packBatch(row) })).reservedThrough as number
   }
 
   async close(clean: boolean): Promise<void> {
