@@ -1,4 +1,5 @@
-// Writes what is derived from the contracts and the plan's schema: ABIs, deployments, ethers types, JSON Schema.
+// Writes what is derived from the contracts and the plan's schema: ABIs, deployments, ethers types, JSON Schema, and
+// what Solidity tests need of test/vectors.
 // `--check` writes nothing and fails when a file is not what it would write.
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -8,6 +9,7 @@ import { deploymentFiles } from './deployments.ts'
 import { ethersFiles } from './ethers.ts'
 import { format } from './format.ts'
 import { schemaFiles } from './schema.ts'
+import { vectorFiles } from './vectors.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const check = process.argv.includes('--check')
@@ -16,8 +18,10 @@ const check = process.argv.includes('--check')
 const FOLDERS = ['sdk/src/abis', 'sdk/src/ethers/generated']
 
 const files = new Map<string, string>()
-for (const generate of [abiFiles, deploymentFiles, ethersFiles, schemaFiles]) {
-  for (const [path, text] of await generate(root)) files.set(path, await format(root, path, text))
+for (const generate of [abiFiles, deploymentFiles, ethersFiles, schemaFiles, vectorFiles]) {
+  for (const [path, text] of await generate(root)) {
+    files.set(path, path.endsWith('.sol') ? text : await format(root, path, text))
+  }
 }
 const drifted: string[] = []
 for (const [path, text] of files) {
