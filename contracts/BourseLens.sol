@@ -25,7 +25,8 @@ contract BourseLens is QuoteReader {
 
     /// @inheritdoc IBourseLens
     function config() external view returns (Config memory, uint64 genesis) {
-        return BOURSE.config();
+        (Config memory c, uint256 time) = _parameters(BOURSE);
+        return (c, uint64(time));
     }
 
     /// @inheritdoc IBourseLens

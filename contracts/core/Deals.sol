@@ -3,11 +3,11 @@ pragma solidity 0.8.37;
 
 import {Matching} from "./Matching.sol";
 import {IBourse} from "../interfaces/IBourse.sol";
-import {Deal, Global, Need, Offer, Word} from "../libraries/Records.sol";
+import {Deal, Global, Need} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
-import {DealId, FunctionId, OfferId, Pick, Plan} from "../types/Types.sol";
+import {DealId, FunctionId, OfferId, Plan} from "../types/Types.sol";
 
-/// @title Plans on chain: open, fill, preview
+/// @title Plans on chain: open, fill
 abstract contract Deals is Matching {
     /// @inheritdoc IBourse
     function openDeal(
@@ -26,7 +26,7 @@ abstract contract Deals is Matching {
             id = Global.deals(g);
         }
         _save(Slots.SERVES, id, uint256(bytes32(plan.aliasName)) | FunctionId.unwrap(plan.functionId));
-        emit DealOpened(DealId.wrap(uint40(id)), msg.sender, plan.functionId, plan);
+        _emitOpened(id, plan);
         _match(id, a, b, 0, hints, limit, maxSteps);
         return DealId.wrap(uint40(id));
     }
@@ -45,25 +45,6 @@ abstract contract Deals is Matching {
     function setDelegate(address delegate, bool allowed) external {
         _save(Slots.DELEGATE, _delegation(msg.sender, delegate), allowed ? 1 : 0);
         emit DelegateSet(msg.sender, delegate, allowed);
-    }
-
-    /// @inheritdoc IBourse
-    function preview(
-        Plan calldata plan,
-        OfferId[] calldata hints,
-        uint256 limit,
-        uint256 maxSteps
-    ) external view returns (Pick[] memory picks, uint256 cost, bool complete) {
-        (uint256 a, uint256 b) = _words(plan);
-        Search memory s = _choose(0, a, b, Need.reserve(b), hints, limit, maxSteps);
-        unchecked {
-            picks = new Pick[](s.n);
-            for (uint256 i; i < s.n; ++i) {
-                uint256 t = s.takers[i];
-                picks[i] = Pick(OfferId.wrap(uint32(t)), uint16(t >> 32));
-            }
-            return (picks, s.cost, !s.cut);
-        }
     }
 
     // ---------------------------------------------------------------- for the other parts
@@ -89,25 +70,14 @@ abstract contract Deals is Matching {
         return Slots.find(uint160(owner), uint160(delegate));
     }
 
-    /// @dev A plan as a deal's two words, its whole cost in the reserve.
-    function _words(Plan calldata plan) private view returns (uint256 a, uint256 b) {
-        uint256 n = plan.instances;
-        _within("instances", n, 1, 4096);
-        _within("unitsEach", plan.unitsEach, 1, type(uint8).max);
-        _within("perProvider", plan.perProvider, 1, type(uint8).max);
-        _within("regions", plan.regions, 1, type(uint64).max);
-        _within("maxPrice", plan.maxPrice, 1, type(uint24).max);
-        _within("epochs", plan.epochs, 1, type(uint16).max);
-        unchecked {
-            uint256 cost = n * plan.unitsEach * plan.maxPrice * plan.epochs;
-            _within("cost", cost, 1, type(uint56).max);
-            uint256 end = _now() + 1 + plan.epochs;
-            _within("end", end, 1, type(uint24).max);
-            a = uint160(msg.sender) | (end << 160) | (uint256(plan.maxPrice) << 184) | (uint256(plan.unitsEach) << 216);
-            a |= (uint256(plan.perProvider) << 224) | Deal.OPEN | (uint256(plan.epochs) << 240);
-            if (plan.dearer) a |= Deal.DEARER;
-            b = cost | (n << Need.UNFILLED) | (uint256(plan.regions) << 72);
-            b |= (uint256(plan.features) << 136) | (uint256(plan.minCompensation) << 168);
+    /// @dev `emit DealOpened`, the plan copied as it came: its fields were checked when they were read.
+    function _emitOpened(uint256 id, Plan calldata plan) private {
+        bytes32 topic = DealOpened.selector;
+        uint256 functionId = FunctionId.unwrap(plan.functionId);
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            calldatacopy(data, plan, 0x160)
+            log4(data, 0x160, topic, id, caller(), functionId)
         }
     }
 }

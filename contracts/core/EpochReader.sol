@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IBourse} from "../interfaces/IBourse.sol";
 import {Cold, Hot, Lease, Word} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {Config} from "../types/Types.sol";
@@ -14,6 +15,7 @@ abstract contract EpochReader {
     uint256 internal immutable GRACE;
     uint256 internal immutable WINDOW;
     uint256 internal immutable GAME;
+    uint256 internal immutable NOTICE;
     uint256 internal immutable ABSENCE;
     uint256 internal immutable COMPENSATED;
     uint256 internal immutable BASE_STAKE;
@@ -24,9 +26,14 @@ abstract contract EpochReader {
         (TOKEN, GENESIS, EPOCH_LENGTH) = (config_.token, genesis, config_.epochLength);
         (GRACE, WINDOW, GAME) = (config_.grace, config_.window, config_.game);
         (ABSENCE, COMPENSATED, BASE_STAKE) = (config_.absence, config_.compensated, config_.baseStake);
+        NOTICE = WINDOW + GRACE + GAME;
         uint256 ring = 4;
-        while (ring <= WINDOW + GRACE + GAME + 2) ring <<= 1;
+        while (ring <= NOTICE + 2) ring <<= 1;
         RING = ring;
+    }
+
+    function _within(bytes32 field, uint256 value, uint256 least, uint256 most) internal pure {
+        require(value >= least && value <= most, IBourse.OutOfRange(field, value, least, most));
     }
 
     function _load(uint256 slot) internal view virtual returns (uint256);

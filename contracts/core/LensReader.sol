@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {BookReader} from "./BookReader.sol";
+import {MatchReader} from "./MatchReader.sol";
 import {EpochReader} from "./EpochReader.sol";
 import {IBourse} from "../interfaces/IBourse.sol";
 import {IBourseLens} from "../interfaces/IBourseLens.sol";
-import {Cold, Hot} from "../libraries/Records.sol";
+import {Cold, Hot, Parameters} from "../libraries/Records.sol";
+import {Slots} from "../libraries/Slots.sol";
 import {Config} from "../types/Types.sol";
 
 /// @title The Bourse's words, read from outside
-abstract contract LensReader is IBourseLens, BookReader {
+abstract contract LensReader is IBourseLens, MatchReader {
     IBourse internal immutable BOURSE;
 
     /// @dev A provider as it would be after `sync`.
@@ -24,36 +25,45 @@ abstract contract LensReader is IBourseLens, BookReader {
         BOURSE = bourse;
     }
 
+    function _parameters(IBourse bourse) internal view returns (Config memory, uint256) {
+        bytes32[] memory slots = new bytes32[](2);
+        (slots[0], slots[1]) = (bytes32(Slots.CONFIG), bytes32(Slots.CONFIG + 1));
+        bytes32[] memory words = bourse.extsload(slots);
+        return Parameters.unpack(uint256(words[0]), uint256(words[1]));
+    }
+
     function _config(IBourse bourse) private view returns (Config memory c) {
-        (c, ) = bourse.config();
+        (c, ) = _parameters(bourse);
     }
 
-    function _genesis(IBourse bourse) private view returns (uint256) {
-        (, uint64 genesis) = bourse.config();
-        return genesis;
+    function _genesis(IBourse bourse) private view returns (uint256 genesis) {
+        (, genesis) = _parameters(bourse);
     }
 
-    function _load(uint256 slot) internal view override returns (uint256) {
-        bytes32[] memory slots = new bytes32[](1);
-        slots[0] = bytes32(slot);
-        return uint256(BOURSE.extsload(slots)[0]);
-    }
-
-    /// @dev A string as the compiler lays it out in storage.
-    function _text(uint256 slot) internal view returns (string memory) {
-        uint256 word = _load(slot);
-        if (word & 1 == 0) {
-            uint256 short = uint8(word) / 2;
-            bytes memory packed = abi.encodePacked(word);
-            assembly ("memory-safe") {
-                mstore(packed, short)
+    /// @dev `BOURSE.extsload([slot])` in memory that is given back at once: a quote reads thousands of words.
+    function _load(uint256 slot) internal view override returns (uint256 word) {
+        address bourse = address(BOURSE);
+        bytes4 selector = IBourse.extsload.selector;
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            mstore(data, selector)
+            mstore(add(data, 0x04), 0x20)
+            mstore(add(data, 0x24), 1)
+            mstore(add(data, 0x44), slot)
+            if iszero(staticcall(gas(), bourse, data, 0x64, data, 0x60)) {
+                returndatacopy(data, 0, returndatasize())
+                revert(data, returndatasize())
             }
-            return string(packed);
+            word := mload(add(data, 0x40))
         }
-        uint256 length = word / 2;
-        bytes memory text;
-        uint256 first = uint256(keccak256(abi.encode(slot)));
-        for (uint256 i; i < length; i += 32) text = abi.encodePacked(text, _load(first + i / 32));
+    }
+
+    /// @dev A length byte and a text.
+    function _text(uint256 slot) internal view returns (string memory) {
+        uint256 first = _load(slot);
+        uint256 length = first >> 248;
+        bytes memory text = abi.encodePacked(uint248(first));
+        for (uint256 i = 1; i * 32 <= length; ++i) text = abi.encodePacked(text, _load(slot + i));
         assembly ("memory-safe") {
             mstore(text, length)
         }

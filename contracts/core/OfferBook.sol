@@ -40,7 +40,7 @@ abstract contract OfferBook is Providers, BookReader {
         o |= (uint256(terms.compensation) << 96) | (uint256(terms.features) << 120);
         o |= (uint256(terms.minEpochs) << 216) | (uint256(terms.until) << 232);
         _save(Slots.OFFER, id, _enlist(id, o));
-        emit OfferPosted(OfferId.wrap(uint32(id)), ProviderId.wrap(uint24(p)), terms);
+        _emitPosted(id, p, terms);
         return OfferId.wrap(uint32(id));
     }
 
@@ -76,6 +76,16 @@ abstract contract OfferBook is Providers, BookReader {
             _save(Slots.LOCK, id, 0);
             _credit(msg.sender, amount);
             emit OfferWithdrawn(offer, amount);
+        }
+    }
+
+    /// @dev `emit OfferPosted`, the terms copied as they came: their fields were checked when they were read.
+    function _emitPosted(uint256 id, uint256 p, OfferTerms calldata terms) private {
+        bytes32 topic = OfferPosted.selector;
+        assembly ("memory-safe") {
+            let data := mload(0x40)
+            calldatacopy(data, terms, 0xe0)
+            log3(data, 0xe0, topic, id, p)
         }
     }
 

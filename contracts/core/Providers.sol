@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EpochLedger} from "./EpochLedger.sol";
 import {IBourse} from "../interfaces/IBourse.sol";
 import {Cold, Global, Hot} from "../libraries/Records.sol";
@@ -99,14 +98,10 @@ abstract contract Providers is EpochLedger {
         _only(_ownerOf(p));
     }
 
-    function _only(address owner) internal view {
-        require(msg.sender == owner, NotOwner(msg.sender, owner));
-    }
-
     /// @dev Stakes open when the notice has passed since `epoch`.
     function _after(uint256 epoch) internal view {
         unchecked {
-            epoch += WINDOW + GRACE + GAME;
+            epoch += NOTICE;
         }
         uint256 c = _now();
         require(c >= epoch, TooEarly(uint24(c), uint24(epoch)));
@@ -127,8 +122,17 @@ abstract contract Providers is EpochLedger {
             abi.encode(DOMAIN, keccak256("Lambda Bourse"), keccak256("1"), block.chainid, address(this))
         );
         bytes32 message = keccak256(abi.encode(OPERATOR, msg.sender, operator, encryptionKey));
-        address signer = ECDSA.recover(keccak256(abi.encodePacked(hex"1901", domain, message)), signature);
-        require(signer == operator, BadSignature(signer, operator));
+        address signer;
+        if (signature.length == 65) {
+            // a proof, used once, of what the caller says: a second form of the same signature would change nothing
+            signer = ecrecover(
+                keccak256(abi.encodePacked(hex"1901", domain, message)),
+                uint8(signature[64]),
+                bytes32(signature[:32]),
+                bytes32(signature[32:64])
+            );
+        }
+        require(signer == operator && signer != address(0), BadSignature(signer, operator));
 
         uint256 holder = _load(Slots.OPERATOR, uint160(operator));
         require(
@@ -150,15 +154,16 @@ abstract contract Providers is EpochLedger {
 
     function _setEndpoint(uint256 p, string calldata endpoint) private {
         _within("endpoint", bytes(endpoint).length, 0, 255);
-        Text storage text;
         uint256 slot = Slots.find(Slots.ENDPOINT, p);
-        assembly ("memory-safe") {
-            text.slot := slot
+        unchecked {
+            // a length byte, then the text: the last byte of the length stands before the text in calldata
+            for (uint256 i; i * 32 <= bytes(endpoint).length; ++i) {
+                uint256 word;
+                assembly ("memory-safe") {
+                    word := calldataload(add(sub(endpoint.offset, 1), mul(i, 32)))
+                }
+                _save(slot + i, word);
+            }
         }
-        text.value = endpoint;
-    }
-
-    struct Text {
-        string value;
     }
 }

@@ -3,14 +3,12 @@ pragma solidity 0.8.37;
 
 import {LensReader} from "./LensReader.sol";
 import {IBourseLens, Quote, QuotedLease, Reason, Unfilled} from "../interfaces/IBourseLens.sol";
-import {Global, Hot, Offer, Word} from "../libraries/Records.sol";
+import {Global, Hot, Need, Offer, Word} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {OfferId, Pick, Plan, ProviderId} from "../types/Types.sol";
 
 /// @title What a plan would get now, and why not more
 abstract contract QuoteReader is LensReader {
-    uint256 private constant MOST_LEASES = 64;
-
     struct Look {
         uint256 c;
         uint256 rem;
@@ -23,6 +21,20 @@ abstract contract QuoteReader is LensReader {
     }
 
     /// @inheritdoc IBourseLens
+    function preview(
+        Plan calldata plan,
+        OfferId[] calldata hints,
+        uint256 limit,
+        uint256 maxSteps
+    ) public view returns (Pick[] memory picks, uint256 cost, bool complete) {
+        (uint256 a, uint256 b) = _words(plan);
+        Search memory s = _choose(0, a, b, Need.reserve(b), hints, limit, maxSteps);
+        picks = new Pick[](s.n);
+        for (uint256 i; i < s.n; ++i) picks[i] = Pick(OfferId.wrap(uint32(s.takers[i])), uint16(s.takers[i] >> 32));
+        return (picks, s.cost, !s.cut);
+    }
+
+    /// @inheritdoc IBourseLens
     function quote(
         Plan calldata plan,
         OfferId[] calldata hints,
@@ -30,7 +42,7 @@ abstract contract QuoteReader is LensReader {
         uint256 maxSteps
     ) external view returns (Quote memory q) {
         Pick[] memory picks;
-        (picks, q.cost, q.complete) = BOURSE.preview(plan, hints, limit, maxSteps);
+        (picks, q.cost, q.complete) = preview(plan, hints, limit, maxSteps);
         q.escrow = uint256(plan.instances) * plan.unitsEach * plan.maxPrice * plan.epochs;
         Look memory s;
         (s.c, s.rem, s.left, s.unfilled) = (_now(), plan.epochs, limit - q.cost, plan.instances);
@@ -90,7 +102,7 @@ abstract contract QuoteReader is LensReader {
     function _consider(Plan calldata plan, Quote memory q, Look memory s, uint256 id, uint256 o) private view {
         if (Offer.until(o) < s.c + 2) return;
         uint256 p = Offer.provider(o);
-        uint256 h = _skipIdle(p, _load(Slots.HOT, p), s.c);
+        uint256 h = _peek(p, _load(Slots.HOT, p), _load(Slots.COLD, p), s.c, 0, 0).h;
         if (Hot.ended(h)) return;
         uint256 spread = plan.perProvider;
         for (uint256 i; i < q.leases.length; ++i) {

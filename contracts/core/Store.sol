@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import {EpochReader} from "./EpochReader.sol";
 import {IBourse} from "../interfaces/IBourse.sol";
-import {Global} from "../libraries/Records.sol";
+import {Global, Parameters} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {Config} from "../types/Types.sol";
 
 /// @title Words in storage, the parameters, the pause
-abstract contract Store is IBourse, EpochReader, Ownable2Step {
-    constructor(Config memory config_) EpochReader(config_, block.timestamp) Ownable(config_.owner) {
+/// @dev The owner is immutable: a multisig or a timelock, which changes its own members itself.
+abstract contract Store is IBourse, EpochReader {
+    address private immutable OWNER;
+
+    constructor(Config memory config_) EpochReader(config_, block.timestamp) {
         _within("token", config_.token.code.length, 1, type(uint256).max);
         _within("epochLength", config_.epochLength, 1, type(uint32).max);
         _within("grace", config_.grace, 1, type(uint16).max);
         _within("window", config_.window, 1, type(uint16).max);
         _within("absence", config_.absence, 1, type(uint8).max);
         _within("ring", RING, 1, 1 << 16);
+        OWNER = config_.owner;
+        (uint256 a, uint256 b) = Parameters.pack(config_, block.timestamp);
+        _save(Slots.CONFIG, a);
+        _save(Slots.CONFIG + 1, b);
     }
 
     function _load(uint256 slot) internal view override returns (uint256 word) {
@@ -35,29 +41,7 @@ abstract contract Store is IBourse, EpochReader, Ownable2Step {
         _save(Slots.find(kind, key), word);
     }
 
-    function _within(bytes32 field, uint256 value, uint256 least, uint256 most) internal pure {
-        require(value >= least && value <= most, OutOfRange(field, value, least, most));
-    }
-
-    // ---------------------------------------------------------------- parameters
-
-    /// @inheritdoc IBourse
-    function config() external view returns (Config memory, uint64 genesis) {
-        return (
-            Config(
-                TOKEN,
-                owner(),
-                uint32(EPOCH_LENGTH),
-                uint16(GRACE),
-                uint16(WINDOW),
-                uint16(GAME),
-                uint8(ABSENCE),
-                uint8(COMPENSATED),
-                uint48(BASE_STAKE)
-            ),
-            uint64(GENESIS)
-        );
-    }
+    // ---------------------------------------------------------------- reading
 
     /// @inheritdoc IBourse
     function currentEpoch() external view returns (uint24) {
@@ -65,15 +49,25 @@ abstract contract Store is IBourse, EpochReader, Ownable2Step {
     }
 
     /// @inheritdoc IBourse
-    function extsload(bytes32[] calldata slots) external view returns (bytes32[] memory values) {
-        values = new bytes32[](slots.length);
-        for (uint256 i; i < slots.length; ++i) values[i] = bytes32(_load(uint256(slots[i])));
+    function extsload(bytes32[] calldata slots) external view returns (bytes32[] memory) {
+        assembly ("memory-safe") {
+            // the answer has the shape of the question: an offset, a length, words
+            let data := mload(0x40)
+            mstore(data, 0x20)
+            mstore(add(data, 0x20), slots.length)
+            let size := shl(5, slots.length)
+            for { let i := 0 } lt(i, size) { i := add(i, 0x20) } {
+                mstore(add(add(data, 0x40), i), sload(calldataload(add(slots.offset, i))))
+            }
+            return(data, add(size, 0x40))
+        }
     }
 
     // ---------------------------------------------------------------- pause
 
     /// @inheritdoc IBourse
-    function setPaused(bool paused) external onlyOwner {
+    function setPaused(bool paused) external {
+        _only(OWNER);
         uint256 g = _load(Slots.GLOBAL) & ~Global.PAUSED;
         _save(Slots.GLOBAL, paused ? g | Global.PAUSED : g);
         emit Paused(paused);
@@ -85,5 +79,9 @@ abstract contract Store is IBourse, EpochReader, Ownable2Step {
 
     function _whenLive() internal view {
         require(!_paused(), MarketPaused());
+    }
+
+    function _only(address owner) internal view {
+        require(msg.sender == owner, NotOwner(msg.sender, owner));
     }
 }

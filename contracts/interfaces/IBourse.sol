@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {Config, DealId, FunctionId, LeaseId, OfferId, OfferTerms, Pick, Plan, ProviderId} from "../types/Types.sol";
+import {DealId, FunctionId, LeaseId, OfferId, OfferTerms, Plan, ProviderId} from "../types/Types.sol";
 
 /// @title The market: one address, one escrow
 /// @notice docs/market.md says precisely what each function does.
@@ -55,13 +55,6 @@ interface IBourse {
     function refund(LeaseId lease) external returns (uint256 amount);
     function release(LeaseId lease) external;
     function setDelegate(address delegate, bool allowed) external;
-    /// @notice What matching this plan now would pick; the same code as openDeal.
-    function preview(
-        Plan calldata plan,
-        OfferId[] calldata hints,
-        uint256 limit,
-        uint256 maxSteps
-    ) external view returns (Pick[] memory picks, uint256 cost, bool complete);
 
     // ---------------------------------------------------------------- epochs
     function attest(uint24 epoch, bytes32 root) external;
@@ -71,7 +64,6 @@ interface IBourse {
 
     // ---------------------------------------------------------------- governance
     function setPaused(bool paused) external;
-    function config() external view returns (Config memory, uint64 genesis);
 
     // ---------------------------------------------------------------- raw storage, for BourseLens and light clients
     function extsload(bytes32[] calldata slots) external view returns (bytes32[] memory values);

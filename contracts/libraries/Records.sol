@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Config} from "../types/Types.sol";
+
 // One-word records, packed by hand: the compiler writes a struct field by field, which costs gas and code. Low bits first.
 
 /// @title Fields of a word
@@ -351,5 +353,33 @@ library Global {
 
     function regions(uint256 g) internal pure returns (uint256) {
         return uint64(g >> REGIONS);
+    }
+}
+
+/// @title The parameters in two words, written once
+/// @dev token 160 | epoch length 32 | grace 16 | window 16 | game 16 | absence 8 | compensated 8, and
+/// owner 160 | base stake 48 | genesis 48.
+library Parameters {
+    function pack(Config memory c, uint256 genesis) internal pure returns (uint256 a, uint256 b) {
+        a = uint160(c.token) | (uint256(c.epochLength) << 160) | (uint256(c.grace) << 192) | (uint256(c.window) << 208);
+        a |= (uint256(c.game) << 224) | (uint256(c.absence) << 240) | (uint256(c.compensated) << 248);
+        b = uint160(c.owner) | (uint256(c.baseStake) << 160) | (genesis << 208);
+    }
+
+    function unpack(uint256 a, uint256 b) internal pure returns (Config memory, uint256 genesis) {
+        return (
+            Config(
+                address(uint160(a)),
+                address(uint160(b)),
+                uint32(a >> 160),
+                uint16(a >> 192),
+                uint16(a >> 208),
+                uint16(a >> 224),
+                uint8(a >> 240),
+                uint8(a >> 248),
+                uint48(b >> 160)
+            ),
+            b >> 208
+        );
     }
 }

@@ -5,6 +5,7 @@ pragma solidity 0.8.37;
 /// @dev A record is one word at keccak256(key . kind), as in a `mapping(uint256 key => uint256) at slot kind`. Bourse
 /// and BourseLens share this file, so a light client can prove any record with eth_getProof.
 library Slots {
+    uint256 internal constant CONFIG = 0; // this slot and the next: see Parameters
     uint256 internal constant GLOBAL = 16; // a slot, not a mapping: see Global
     uint256 internal constant BALANCE = 17; // account
     uint256 internal constant PROVIDER_OF = 18; // owner => provider
@@ -14,7 +15,7 @@ library Slots {
     uint256 internal constant COLD = 22; // provider => see Cold
     uint256 internal constant KEY = 23; // provider << 16 | index => operator 160 | from epoch 24
     uint256 internal constant ENCRYPTION = 24; // provider => encryption key
-    uint256 internal constant ENDPOINT = 25; // provider => string
+    uint256 internal constant ENDPOINT = 25; // provider => length 8, text: as many words as it takes
     uint256 internal constant LANES = 26; // provider << 24 | epoch / 5 => five signed changes of the rate, 48 bits each
     uint256 internal constant RING = 27; // provider << 24 | index => commitment 184 | earned before 48 | epoch 24
     uint256 internal constant RANGE = 28; // provider << 24 | index => missed before 24 | end 24 | start 24

@@ -77,7 +77,7 @@ export async function deployMarket(parameters: DeployMarketParameters): Promise<
           token: fields.token as Address,
           contracts: await ignition.deploy(Market, { ...options, parameters: { Market: fields } }),
         }
-    const [, genesis] = (await contracts.bourse.read.config()) as [unknown, bigint]
+    const [, genesis] = (await contracts.lens.read.config()) as [unknown, bigint]
     const deployment: MarketDeployment = {
       chainId,
       block: await firstBlockAt(client, genesis),

@@ -67,7 +67,7 @@ abstract contract MarketTest is TestBase {
     }
 
     function warp(uint256 to) internal {
-        (, uint64 genesis) = bourse.config();
+        (, uint64 genesis) = lens.config();
         vm.warp(genesis + (to - 1) * EPOCH + 1);
     }
 

@@ -85,7 +85,7 @@ export async function newMarket() {
   const bourse = await deploy('Bourse', [{ ...PARAMETERS, token: usdc.address, owner: admin }])
   const lens = await deploy('BourseLens', [bourse.address])
   const registry = await deploy('FunctionRegistry')
-  const [, genesis] = await read<[unknown, bigint]>(bourse, 'config')
+  const [, genesis] = await read<[unknown, bigint]>(lens, 'config')
   let blocks = 0n
 
   /** Sends a transaction and returns the gas of its receipt. */
