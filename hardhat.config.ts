@@ -40,7 +40,8 @@ export default defineConfig({
   },
   networks: {
     default: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka' },
-    node: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka' },
+    // several blocks in a second, so that the chain's clock is the machine's
+    node: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka', allowBlocksWithSameTimestamp: true },
     localhost: { type: 'http', url: 'http://127.0.0.1:8545' },
     remote: { type: 'http', url: configVariable('RPC_URL'), accounts: [configVariable('DEPLOYER_PRIVATE_KEY')] },
   },
