@@ -59,7 +59,8 @@ export class ThreadPreparer implements Preparer {
       }
       const settle = (act: () => void) => {
         clearTimeout(timer)
-        thread.removeAllListeners()
+        // Only ours: the thread hears its own messages through listeners too.
+        for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event)
         act()
       }
       thread.on('message', (reply: PrepareReply) => settle(() => resolve(reply)))
