@@ -7,14 +7,9 @@ export async function abiFiles(root: string): Promise<Map<string, string>> {
   const files = new Map<string, string>()
   for (const contract of CONTRACTS) {
     const name = contract.name[0]?.toLowerCase() + contract.name.slice(1)
-    const abi = JSON.stringify(await readAbi(root, contract), withoutInternalType, 2).replace(/"(\w+)":/g, '$1:')
+    const abi = JSON.stringify(await readAbi(root, contract), null, 2).replace(/"(\w+)":/g, '$1:')
     const doc = `/** ABI of ${contract.name}. */\n`
     files.set(`sdk/src/abis/${name}.ts`, `${HEADER}${doc}export const ${name}Abi = ${abi} as const\n`)
   }
   return files
-}
-
-/** Solidity's own type names serve no client and are a third of the bytes. */
-function withoutInternalType(key: string, value: unknown): unknown {
-  return key === 'internalType' ? undefined : value
 }

@@ -14,6 +14,11 @@ export const CONTRACTS = [
 export async function readAbi(root: string, contract: { name: string; source: string }): Promise<Abi> {
   const path = join(root, 'artifacts', contract.source, `${contract.name}.json`)
   if (!existsSync(path)) throw new Error(`no artifact of ${contract.name}: run \`hardhat build\` first`)
-  const { abi } = JSON.parse(await readFile(path, 'utf8')) as { abi: Abi }
+  const { abi } = JSON.parse(await readFile(path, 'utf8'), withoutInternalType) as { abi: Abi }
   return abi.filter((item) => item.type !== 'constructor')
+}
+
+/** Solidity's own type names serve no client and are a third of the bytes. */
+function withoutInternalType(key: string, value: unknown): unknown {
+  return key === 'internalType' ? undefined : value
 }

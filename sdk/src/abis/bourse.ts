@@ -40,31 +40,6 @@ export const bourseAbi = [
     type: 'error',
   },
   {
-    inputs: [],
-    name: 'ECDSAInvalidSignature',
-    type: 'error',
-  },
-  {
-    inputs: [
-      {
-        name: 'length',
-        type: 'uint256',
-      },
-    ],
-    name: 'ECDSAInvalidSignatureLength',
-    type: 'error',
-  },
-  {
-    inputs: [
-      {
-        name: 's',
-        type: 'bytes32',
-      },
-    ],
-    name: 'ECDSAInvalidSignatureS',
-    type: 'error',
-  },
-  {
     inputs: [
       {
         name: 'provider',
@@ -223,26 +198,6 @@ export const bourseAbi = [
       },
     ],
     name: 'OutOfRange',
-    type: 'error',
-  },
-  {
-    inputs: [
-      {
-        name: 'owner',
-        type: 'address',
-      },
-    ],
-    name: 'OwnableInvalidOwner',
-    type: 'error',
-  },
-  {
-    inputs: [
-      {
-        name: 'account',
-        type: 'address',
-      },
-    ],
-    name: 'OwnableUnauthorizedAccount',
     type: 'error',
   },
   {
@@ -698,40 +653,6 @@ export const bourseAbi = [
     anonymous: false,
     inputs: [
       {
-        indexed: true,
-        name: 'previousOwner',
-        type: 'address',
-      },
-      {
-        indexed: true,
-        name: 'newOwner',
-        type: 'address',
-      },
-    ],
-    name: 'OwnershipTransferStarted',
-    type: 'event',
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        name: 'previousOwner',
-        type: 'address',
-      },
-      {
-        indexed: true,
-        name: 'newOwner',
-        type: 'address',
-      },
-    ],
-    name: 'OwnershipTransferred',
-    type: 'event',
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
         indexed: false,
         name: 'paused',
         type: 'bool',
@@ -858,13 +779,6 @@ export const bourseAbi = [
     type: 'event',
   },
   {
-    inputs: [],
-    name: 'acceptOwnership',
-    outputs: [],
-    stateMutability: 'nonpayable',
-    type: 'function',
-  },
-  {
     inputs: [
       {
         name: 'epoch',
@@ -936,60 +850,6 @@ export const bourseAbi = [
     name: 'closeOffer',
     outputs: [],
     stateMutability: 'nonpayable',
-    type: 'function',
-  },
-  {
-    inputs: [],
-    name: 'config',
-    outputs: [
-      {
-        components: [
-          {
-            name: 'token',
-            type: 'address',
-          },
-          {
-            name: 'owner',
-            type: 'address',
-          },
-          {
-            name: 'epochLength',
-            type: 'uint32',
-          },
-          {
-            name: 'grace',
-            type: 'uint16',
-          },
-          {
-            name: 'window',
-            type: 'uint16',
-          },
-          {
-            name: 'game',
-            type: 'uint16',
-          },
-          {
-            name: 'absence',
-            type: 'uint8',
-          },
-          {
-            name: 'compensated',
-            type: 'uint8',
-          },
-          {
-            name: 'baseStake',
-            type: 'uint48',
-          },
-        ],
-        name: '',
-        type: 'tuple',
-      },
-      {
-        name: 'genesis',
-        type: 'uint64',
-      },
-    ],
-    stateMutability: 'view',
     type: 'function',
   },
   {
@@ -1106,7 +966,7 @@ export const bourseAbi = [
     name: 'extsload',
     outputs: [
       {
-        name: 'values',
+        name: '',
         type: 'bytes32[]',
       },
     ],
@@ -1213,30 +1073,6 @@ export const bourseAbi = [
     type: 'function',
   },
   {
-    inputs: [],
-    name: 'owner',
-    outputs: [
-      {
-        name: '',
-        type: 'address',
-      },
-    ],
-    stateMutability: 'view',
-    type: 'function',
-  },
-  {
-    inputs: [],
-    name: 'pendingOwner',
-    outputs: [
-      {
-        name: '',
-        type: 'address',
-      },
-    ],
-    stateMutability: 'view',
-    type: 'function',
-  },
-  {
     inputs: [
       {
         components: [
@@ -1281,99 +1117,6 @@ export const bourseAbi = [
       },
     ],
     stateMutability: 'nonpayable',
-    type: 'function',
-  },
-  {
-    inputs: [
-      {
-        components: [
-          {
-            name: 'functionId',
-            type: 'uint64',
-          },
-          {
-            name: 'aliasName',
-            type: 'bytes24',
-          },
-          {
-            name: 'instances',
-            type: 'uint16',
-          },
-          {
-            name: 'unitsEach',
-            type: 'uint8',
-          },
-          {
-            name: 'perProvider',
-            type: 'uint8',
-          },
-          {
-            name: 'regions',
-            type: 'uint64',
-          },
-          {
-            name: 'features',
-            type: 'uint32',
-          },
-          {
-            name: 'maxPrice',
-            type: 'uint24',
-          },
-          {
-            name: 'minCompensation',
-            type: 'uint24',
-          },
-          {
-            name: 'epochs',
-            type: 'uint16',
-          },
-          {
-            name: 'dearer',
-            type: 'bool',
-          },
-        ],
-        name: 'plan',
-        type: 'tuple',
-      },
-      {
-        name: 'hints',
-        type: 'uint32[]',
-      },
-      {
-        name: 'limit',
-        type: 'uint256',
-      },
-      {
-        name: 'maxSteps',
-        type: 'uint256',
-      },
-    ],
-    name: 'preview',
-    outputs: [
-      {
-        components: [
-          {
-            name: 'offer',
-            type: 'uint32',
-          },
-          {
-            name: 'instances',
-            type: 'uint16',
-          },
-        ],
-        name: 'picks',
-        type: 'tuple[]',
-      },
-      {
-        name: 'cost',
-        type: 'uint256',
-      },
-      {
-        name: 'complete',
-        type: 'bool',
-      },
-    ],
-    stateMutability: 'view',
     type: 'function',
   },
   {
@@ -1430,13 +1173,6 @@ export const bourseAbi = [
       },
     ],
     name: 'release',
-    outputs: [],
-    stateMutability: 'nonpayable',
-    type: 'function',
-  },
-  {
-    inputs: [],
-    name: 'renounceOwnership',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',
@@ -1547,18 +1283,6 @@ export const bourseAbi = [
       },
     ],
     name: 'sync',
-    outputs: [],
-    stateMutability: 'nonpayable',
-    type: 'function',
-  },
-  {
-    inputs: [
-      {
-        name: 'newOwner',
-        type: 'address',
-      },
-    ],
-    name: 'transferOwnership',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',

@@ -4,6 +4,28 @@ export const bourseLensAbi = [
   {
     inputs: [
       {
+        name: 'field',
+        type: 'bytes32',
+      },
+      {
+        name: 'value',
+        type: 'uint256',
+      },
+      {
+        name: 'least',
+        type: 'uint256',
+      },
+      {
+        name: 'most',
+        type: 'uint256',
+      },
+    ],
+    name: 'OutOfRange',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         name: 'id',
         type: 'uint24',
       },
@@ -508,6 +530,99 @@ export const bourseLensAbi = [
       {
         name: '',
         type: 'address',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        components: [
+          {
+            name: 'functionId',
+            type: 'uint64',
+          },
+          {
+            name: 'aliasName',
+            type: 'bytes24',
+          },
+          {
+            name: 'instances',
+            type: 'uint16',
+          },
+          {
+            name: 'unitsEach',
+            type: 'uint8',
+          },
+          {
+            name: 'perProvider',
+            type: 'uint8',
+          },
+          {
+            name: 'regions',
+            type: 'uint64',
+          },
+          {
+            name: 'features',
+            type: 'uint32',
+          },
+          {
+            name: 'maxPrice',
+            type: 'uint24',
+          },
+          {
+            name: 'minCompensation',
+            type: 'uint24',
+          },
+          {
+            name: 'epochs',
+            type: 'uint16',
+          },
+          {
+            name: 'dearer',
+            type: 'bool',
+          },
+        ],
+        name: 'plan',
+        type: 'tuple',
+      },
+      {
+        name: 'hints',
+        type: 'uint32[]',
+      },
+      {
+        name: 'limit',
+        type: 'uint256',
+      },
+      {
+        name: 'maxSteps',
+        type: 'uint256',
+      },
+    ],
+    name: 'preview',
+    outputs: [
+      {
+        components: [
+          {
+            name: 'offer',
+            type: 'uint32',
+          },
+          {
+            name: 'instances',
+            type: 'uint16',
+          },
+        ],
+        name: 'picks',
+        type: 'tuple[]',
+      },
+      {
+        name: 'cost',
+        type: 'uint256',
+      },
+      {
+        name: 'complete',
+        type: 'bool',
       },
     ],
     stateMutability: 'view',

@@ -1,4 +1,3 @@
-import { acceptMarketOwnership } from './bourse/acceptMarketOwnership.ts'
 import { attest } from './bourse/attest.ts'
 import { cancelDeal } from './bourse/cancelDeal.ts'
 import { claim } from './bourse/claim.ts'
@@ -9,16 +8,12 @@ import { depositWithPermit } from './bourse/depositWithPermit.ts'
 import { fill } from './bourse/fill.ts'
 import { getCurrentEpoch } from './bourse/getCurrentEpoch.ts'
 import { getEscrowBalance } from './bourse/getEscrowBalance.ts'
-import { getMarketOwner } from './bourse/getMarketOwner.ts'
-import { getPendingMarketOwner } from './bourse/getPendingMarketOwner.ts'
 import { openDeal } from './bourse/openDeal.ts'
 import { postOffer } from './bourse/postOffer.ts'
-import { preview } from './bourse/preview.ts'
 import { readSlots } from './bourse/readSlots.ts'
 import { refund } from './bourse/refund.ts'
 import { registerProvider } from './bourse/registerProvider.ts'
 import { release } from './bourse/release.ts'
-import { renounceMarketOwnership } from './bourse/renounceMarketOwnership.ts'
 import { replaceLease } from './bourse/replaceLease.ts'
 import { resume } from './bourse/resume.ts'
 import { retire } from './bourse/retire.ts'
@@ -27,7 +22,6 @@ import { setEndpoint } from './bourse/setEndpoint.ts'
 import { setOperator } from './bourse/setOperator.ts'
 import { setPaused } from './bourse/setPaused.ts'
 import { syncProvider } from './bourse/syncProvider.ts'
-import { transferMarketOwnership } from './bourse/transferMarketOwnership.ts'
 import { withdraw } from './bourse/withdraw.ts'
 import { withdrawOffer } from './bourse/withdrawOffer.ts'
 import { withdrawStake } from './bourse/withdrawStake.ts'
@@ -41,6 +35,7 @@ import { getOffer } from './lens/getOffer.ts'
 import { getOperatorAt } from './lens/getOperatorAt.ts'
 import { getProvider } from './lens/getProvider.ts'
 import { getProviderId } from './lens/getProviderId.ts'
+import { preview } from './lens/preview.ts'
 import { quote } from './lens/quote.ts'
 import { getAlias } from './registry/getAlias.ts'
 import { getFunctionId } from './registry/getFunctionId.ts'
@@ -59,7 +54,6 @@ import { getTokenNonce } from './token/getTokenNonce.ts'
 
 /** Every action, by name. */
 export const actions = {
-  acceptMarketOwnership,
   attest,
   cancelDeal,
   claim,
@@ -70,8 +64,6 @@ export const actions = {
   fill,
   getCurrentEpoch,
   getEscrowBalance,
-  getMarketOwner,
-  getPendingMarketOwner,
   openDeal,
   postOffer,
   preview,
@@ -79,7 +71,6 @@ export const actions = {
   refund,
   registerProvider,
   release,
-  renounceMarketOwnership,
   replaceLease,
   resume,
   retire,
@@ -88,7 +79,6 @@ export const actions = {
   setOperator,
   setPaused,
   syncProvider,
-  transferMarketOwnership,
   withdraw,
   withdrawOffer,
   withdrawStake,

@@ -1,9 +1,3 @@
-export type {
-  AcceptMarketOwnershipErrorType,
-  AcceptMarketOwnershipParameters,
-  AcceptMarketOwnershipReturnType,
-} from './bourse/acceptMarketOwnership.ts'
-export { acceptMarketOwnership } from './bourse/acceptMarketOwnership.ts'
 export type { AttestErrorType, AttestParameters, AttestReturnType } from './bourse/attest.ts'
 export { attest } from './bourse/attest.ts'
 export type { CancelDealErrorType, CancelDealParameters, CancelDealReturnType } from './bourse/cancelDeal.ts'
@@ -40,24 +34,10 @@ export type {
   GetEscrowBalanceReturnType,
 } from './bourse/getEscrowBalance.ts'
 export { getEscrowBalance } from './bourse/getEscrowBalance.ts'
-export type {
-  GetMarketOwnerErrorType,
-  GetMarketOwnerParameters,
-  GetMarketOwnerReturnType,
-} from './bourse/getMarketOwner.ts'
-export { getMarketOwner } from './bourse/getMarketOwner.ts'
-export type {
-  GetPendingMarketOwnerErrorType,
-  GetPendingMarketOwnerParameters,
-  GetPendingMarketOwnerReturnType,
-} from './bourse/getPendingMarketOwner.ts'
-export { getPendingMarketOwner } from './bourse/getPendingMarketOwner.ts'
 export type { OpenDealErrorType, OpenDealParameters, OpenDealReturnType } from './bourse/openDeal.ts'
 export { openDeal } from './bourse/openDeal.ts'
 export type { PostOfferErrorType, PostOfferParameters, PostOfferReturnType } from './bourse/postOffer.ts'
 export { postOffer } from './bourse/postOffer.ts'
-export type { PreviewErrorType, PreviewParameters, PreviewReturnType } from './bourse/preview.ts'
-export { preview } from './bourse/preview.ts'
 export type { ReadSlotsErrorType, ReadSlotsParameters, ReadSlotsReturnType } from './bourse/readSlots.ts'
 export { readSlots } from './bourse/readSlots.ts'
 export type { RefundErrorType, RefundParameters, RefundReturnType } from './bourse/refund.ts'
@@ -70,12 +50,6 @@ export type {
 export { registerProvider } from './bourse/registerProvider.ts'
 export type { ReleaseErrorType, ReleaseParameters, ReleaseReturnType } from './bourse/release.ts'
 export { release } from './bourse/release.ts'
-export type {
-  RenounceMarketOwnershipErrorType,
-  RenounceMarketOwnershipParameters,
-  RenounceMarketOwnershipReturnType,
-} from './bourse/renounceMarketOwnership.ts'
-export { renounceMarketOwnership } from './bourse/renounceMarketOwnership.ts'
 export type { ReplaceLeaseErrorType, ReplaceLeaseParameters, ReplaceLeaseReturnType } from './bourse/replaceLease.ts'
 export { replaceLease } from './bourse/replaceLease.ts'
 export type { ResumeErrorType, ResumeParameters, ResumeReturnType } from './bourse/resume.ts'
@@ -92,12 +66,6 @@ export type { SetPausedErrorType, SetPausedParameters, SetPausedReturnType } fro
 export { setPaused } from './bourse/setPaused.ts'
 export type { SyncProviderErrorType, SyncProviderParameters, SyncProviderReturnType } from './bourse/syncProvider.ts'
 export { syncProvider } from './bourse/syncProvider.ts'
-export type {
-  TransferMarketOwnershipErrorType,
-  TransferMarketOwnershipParameters,
-  TransferMarketOwnershipReturnType,
-} from './bourse/transferMarketOwnership.ts'
-export { transferMarketOwnership } from './bourse/transferMarketOwnership.ts'
 export type { WithdrawErrorType, WithdrawParameters, WithdrawReturnType } from './bourse/withdraw.ts'
 export { withdraw } from './bourse/withdraw.ts'
 export type {
@@ -138,6 +106,8 @@ export type { GetProviderErrorType, GetProviderParameters, GetProviderReturnType
 export { getProvider } from './lens/getProvider.ts'
 export type { GetProviderIdErrorType, GetProviderIdParameters, GetProviderIdReturnType } from './lens/getProviderId.ts'
 export { getProviderId } from './lens/getProviderId.ts'
+export type { PreviewErrorType, PreviewParameters, PreviewReturnType } from './lens/preview.ts'
+export { preview } from './lens/preview.ts'
 export type { QuoteErrorType, QuoteParameters, QuoteReturnType, Unfilled } from './lens/quote.ts'
 export { quote } from './lens/quote.ts'
 export type { GetAliasErrorType, GetAliasParameters, GetAliasReturnType } from './registry/getAlias.ts'

@@ -22,125 +22,14 @@ import type {
   TypedLogDescription,
 } from './common.ts'
 
-export type PlanStruct = {
-  functionId: BigNumberish
-  aliasName: BytesLike
-  instances: BigNumberish
-  unitsEach: BigNumberish
-  perProvider: BigNumberish
-  regions: BigNumberish
-  features: BigNumberish
-  maxPrice: BigNumberish
-  minCompensation: BigNumberish
-  epochs: BigNumberish
-  dearer: boolean
-}
-
-export type PlanStructOutput = [
-  functionId: bigint,
-  aliasName: string,
-  instances: bigint,
-  unitsEach: bigint,
-  perProvider: bigint,
-  regions: bigint,
-  features: bigint,
-  maxPrice: bigint,
-  minCompensation: bigint,
-  epochs: bigint,
-  dearer: boolean,
-] & {
-  functionId: bigint
-  aliasName: string
-  instances: bigint
-  unitsEach: bigint
-  perProvider: bigint
-  regions: bigint
-  features: bigint
-  maxPrice: bigint
-  minCompensation: bigint
-  epochs: bigint
-  dearer: boolean
-}
-
-export type OfferTermsStruct = {
-  price: BigNumberish
-  compensation: BigNumberish
-  units: BigNumberish
-  region: BigNumberish
-  features: BigNumberish
-  minEpochs: BigNumberish
-  until: BigNumberish
-}
-
-export type OfferTermsStructOutput = [
-  price: bigint,
-  compensation: bigint,
-  units: bigint,
-  region: bigint,
-  features: bigint,
-  minEpochs: bigint,
-  until: bigint,
-] & {
-  price: bigint
-  compensation: bigint
-  units: bigint
-  region: bigint
-  features: bigint
-  minEpochs: bigint
-  until: bigint
-}
-
-export type ConfigStruct = {
-  token: AddressLike
-  owner: AddressLike
-  epochLength: BigNumberish
-  grace: BigNumberish
-  window: BigNumberish
-  game: BigNumberish
-  absence: BigNumberish
-  compensated: BigNumberish
-  baseStake: BigNumberish
-}
-
-export type ConfigStructOutput = [
-  token: string,
-  owner: string,
-  epochLength: bigint,
-  grace: bigint,
-  window: bigint,
-  game: bigint,
-  absence: bigint,
-  compensated: bigint,
-  baseStake: bigint,
-] & {
-  token: string
-  owner: string
-  epochLength: bigint
-  grace: bigint
-  window: bigint
-  game: bigint
-  absence: bigint
-  compensated: bigint
-  baseStake: bigint
-}
-
-export type PickStruct = { offer: BigNumberish; instances: BigNumberish }
-
-export type PickStructOutput = [offer: bigint, instances: bigint] & {
-  offer: bigint
-  instances: bigint
-}
-
 export interface BourseInterface extends Interface {
   getFunction(
     nameOrSignature:
-      | 'acceptOwnership'
       | 'attest'
       | 'balanceOf'
       | 'cancelDeal'
       | 'claim'
       | 'closeOffer'
-      | 'config'
       | 'currentEpoch'
       | 'deposit'
       | 'depositWithAuthorization'
@@ -148,14 +37,10 @@ export interface BourseInterface extends Interface {
       | 'extsload'
       | 'fill'
       | 'openDeal'
-      | 'owner'
-      | 'pendingOwner'
       | 'postOffer'
-      | 'preview'
       | 'refund'
       | 'register'
       | 'release'
-      | 'renounceOwnership'
       | 'replaceLease'
       | 'resume'
       | 'retire'
@@ -164,7 +49,6 @@ export interface BourseInterface extends Interface {
       | 'setOperator'
       | 'setPaused'
       | 'sync'
-      | 'transferOwnership'
       | 'withdraw'
       | 'withdrawOffer'
       | 'withdrawStake',
@@ -187,8 +71,6 @@ export interface BourseInterface extends Interface {
       | 'OfferPosted'
       | 'OfferWithdrawn'
       | 'OperatorSet'
-      | 'OwnershipTransferStarted'
-      | 'OwnershipTransferred'
       | 'Paused'
       | 'ProviderEnded'
       | 'ProviderRegistered'
@@ -198,13 +80,11 @@ export interface BourseInterface extends Interface {
       | 'Withdrawn',
   ): EventFragment
 
-  encodeFunctionData(functionFragment: 'acceptOwnership', values?: undefined): string
   encodeFunctionData(functionFragment: 'attest', values: [BigNumberish, BytesLike]): string
   encodeFunctionData(functionFragment: 'balanceOf', values: [AddressLike]): string
   encodeFunctionData(functionFragment: 'cancelDeal', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'claim', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'closeOffer', values: [BigNumberish]): string
-  encodeFunctionData(functionFragment: 'config', values?: undefined): string
   encodeFunctionData(functionFragment: 'currentEpoch', values?: undefined): string
   encodeFunctionData(functionFragment: 'deposit', values: [AddressLike, BigNumberish]): string
   encodeFunctionData(
@@ -232,19 +112,42 @@ export interface BourseInterface extends Interface {
   ): string
   encodeFunctionData(
     functionFragment: 'openDeal',
-    values: [PlanStruct, BigNumberish[], BigNumberish, BigNumberish],
+    values: [
+      {
+        functionId: BigNumberish
+        aliasName: BytesLike
+        instances: BigNumberish
+        unitsEach: BigNumberish
+        perProvider: BigNumberish
+        regions: BigNumberish
+        features: BigNumberish
+        maxPrice: BigNumberish
+        minCompensation: BigNumberish
+        epochs: BigNumberish
+        dearer: boolean
+      },
+      BigNumberish[],
+      BigNumberish,
+      BigNumberish,
+    ],
   ): string
-  encodeFunctionData(functionFragment: 'owner', values?: undefined): string
-  encodeFunctionData(functionFragment: 'pendingOwner', values?: undefined): string
-  encodeFunctionData(functionFragment: 'postOffer', values: [OfferTermsStruct]): string
   encodeFunctionData(
-    functionFragment: 'preview',
-    values: [PlanStruct, BigNumberish[], BigNumberish, BigNumberish],
+    functionFragment: 'postOffer',
+    values: [
+      {
+        price: BigNumberish
+        compensation: BigNumberish
+        units: BigNumberish
+        region: BigNumberish
+        features: BigNumberish
+        minEpochs: BigNumberish
+        until: BigNumberish
+      },
+    ],
   ): string
   encodeFunctionData(functionFragment: 'refund', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'register', values: [AddressLike, BytesLike, string, BytesLike]): string
   encodeFunctionData(functionFragment: 'release', values: [BigNumberish]): string
-  encodeFunctionData(functionFragment: 'renounceOwnership', values?: undefined): string
   encodeFunctionData(
     functionFragment: 'replaceLease',
     values: [BigNumberish, BigNumberish[], BigNumberish, BigNumberish],
@@ -256,18 +159,15 @@ export interface BourseInterface extends Interface {
   encodeFunctionData(functionFragment: 'setOperator', values: [AddressLike, BytesLike, BytesLike]): string
   encodeFunctionData(functionFragment: 'setPaused', values: [boolean]): string
   encodeFunctionData(functionFragment: 'sync', values: [BigNumberish]): string
-  encodeFunctionData(functionFragment: 'transferOwnership', values: [AddressLike]): string
   encodeFunctionData(functionFragment: 'withdraw', values: [AddressLike, BigNumberish]): string
   encodeFunctionData(functionFragment: 'withdrawOffer', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'withdrawStake', values: [BigNumberish]): string
 
-  decodeFunctionResult(functionFragment: 'acceptOwnership', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'attest', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'balanceOf', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'cancelDeal', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'claim', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'closeOffer', data: BytesLike): Result
-  decodeFunctionResult(functionFragment: 'config', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'currentEpoch', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'depositWithAuthorization', data: BytesLike): Result
@@ -275,14 +175,10 @@ export interface BourseInterface extends Interface {
   decodeFunctionResult(functionFragment: 'extsload', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'fill', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'openDeal', data: BytesLike): Result
-  decodeFunctionResult(functionFragment: 'owner', data: BytesLike): Result
-  decodeFunctionResult(functionFragment: 'pendingOwner', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'postOffer', data: BytesLike): Result
-  decodeFunctionResult(functionFragment: 'preview', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'refund', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'register', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'release', data: BytesLike): Result
-  decodeFunctionResult(functionFragment: 'renounceOwnership', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'replaceLease', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'resume', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'retire', data: BytesLike): Result
@@ -291,7 +187,6 @@ export interface BourseInterface extends Interface {
   decodeFunctionResult(functionFragment: 'setOperator', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'setPaused', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'sync', data: BytesLike): Result
-  decodeFunctionResult(functionFragment: 'transferOwnership', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'withdrawOffer', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'withdrawStake', data: BytesLike): Result
@@ -339,13 +234,71 @@ export namespace DealClosedEvent {
 }
 
 export namespace DealOpenedEvent {
-  export type InputTuple = [deal: BigNumberish, owner: AddressLike, functionId: BigNumberish, plan: PlanStruct]
-  export type OutputTuple = [deal: bigint, owner: string, functionId: bigint, plan: PlanStructOutput]
+  export type InputTuple = [
+    deal: BigNumberish,
+    owner: AddressLike,
+    functionId: BigNumberish,
+    plan: {
+      functionId: BigNumberish
+      aliasName: BytesLike
+      instances: BigNumberish
+      unitsEach: BigNumberish
+      perProvider: BigNumberish
+      regions: BigNumberish
+      features: BigNumberish
+      maxPrice: BigNumberish
+      minCompensation: BigNumberish
+      epochs: BigNumberish
+      dearer: boolean
+    },
+  ]
+  export type OutputTuple = [
+    deal: bigint,
+    owner: string,
+    functionId: bigint,
+    plan: [
+      functionId: bigint,
+      aliasName: string,
+      instances: bigint,
+      unitsEach: bigint,
+      perProvider: bigint,
+      regions: bigint,
+      features: bigint,
+      maxPrice: bigint,
+      minCompensation: bigint,
+      epochs: bigint,
+      dearer: boolean,
+    ] & {
+      functionId: bigint
+      aliasName: string
+      instances: bigint
+      unitsEach: bigint
+      perProvider: bigint
+      regions: bigint
+      features: bigint
+      maxPrice: bigint
+      minCompensation: bigint
+      epochs: bigint
+      dearer: boolean
+    },
+  ]
   export interface OutputObject {
     deal: bigint
     owner: string
     functionId: bigint
-    plan: PlanStructOutput
+    plan: [bigint, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, boolean] & {
+      functionId: bigint
+      aliasName: string
+      instances: bigint
+      unitsEach: bigint
+      perProvider: bigint
+      regions: bigint
+      features: bigint
+      maxPrice: bigint
+      minCompensation: bigint
+      epochs: bigint
+      dearer: boolean
+    }
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
   export type Filter = TypedDeferredTopicFilter<Event>
@@ -481,12 +434,52 @@ export namespace OfferClosedEvent {
 }
 
 export namespace OfferPostedEvent {
-  export type InputTuple = [offer: BigNumberish, provider: BigNumberish, terms: OfferTermsStruct]
-  export type OutputTuple = [offer: bigint, provider: bigint, terms: OfferTermsStructOutput]
+  export type InputTuple = [
+    offer: BigNumberish,
+    provider: BigNumberish,
+    terms: {
+      price: BigNumberish
+      compensation: BigNumberish
+      units: BigNumberish
+      region: BigNumberish
+      features: BigNumberish
+      minEpochs: BigNumberish
+      until: BigNumberish
+    },
+  ]
+  export type OutputTuple = [
+    offer: bigint,
+    provider: bigint,
+    terms: [
+      price: bigint,
+      compensation: bigint,
+      units: bigint,
+      region: bigint,
+      features: bigint,
+      minEpochs: bigint,
+      until: bigint,
+    ] & {
+      price: bigint
+      compensation: bigint
+      units: bigint
+      region: bigint
+      features: bigint
+      minEpochs: bigint
+      until: bigint
+    },
+  ]
   export interface OutputObject {
     offer: bigint
     provider: bigint
-    terms: OfferTermsStructOutput
+    terms: [bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
+      price: bigint
+      compensation: bigint
+      units: bigint
+      region: bigint
+      features: bigint
+      minEpochs: bigint
+      until: bigint
+    }
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
   export type Filter = TypedDeferredTopicFilter<Event>
@@ -520,32 +513,6 @@ export namespace OperatorSetEvent {
     operator: string
     encryptionKey: string
     fromEpoch: bigint
-  }
-  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-  export type Filter = TypedDeferredTopicFilter<Event>
-  export type Log = TypedEventLog<Event>
-  export type LogDescription = TypedLogDescription<Event>
-}
-
-export namespace OwnershipTransferStartedEvent {
-  export type InputTuple = [previousOwner: AddressLike, newOwner: AddressLike]
-  export type OutputTuple = [previousOwner: string, newOwner: string]
-  export interface OutputObject {
-    previousOwner: string
-    newOwner: string
-  }
-  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
-  export type Filter = TypedDeferredTopicFilter<Event>
-  export type Log = TypedEventLog<Event>
-  export type LogDescription = TypedLogDescription<Event>
-}
-
-export namespace OwnershipTransferredEvent {
-  export type InputTuple = [previousOwner: AddressLike, newOwner: AddressLike]
-  export type OutputTuple = [previousOwner: string, newOwner: string]
-  export interface OutputObject {
-    previousOwner: string
-    newOwner: string
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
   export type Filter = TypedDeferredTopicFilter<Event>
@@ -679,8 +646,6 @@ export interface Bourse extends BaseContract {
   listeners(eventName?: string): Promise<Array<Listener>>
   removeAllListeners<TCEvent extends TypedContractEvent>(event?: TCEvent): Promise<this>
 
-  acceptOwnership: TypedContractMethod<[], [void], 'nonpayable'>
-
   attest: TypedContractMethod<[epoch: BigNumberish, root: BytesLike], [void], 'nonpayable'>
 
   balanceOf: TypedContractMethod<[account: AddressLike], [bigint], 'view'>
@@ -690,8 +655,6 @@ export interface Bourse extends BaseContract {
   claim: TypedContractMethod<[provider: BigNumberish], [bigint], 'nonpayable'>
 
   closeOffer: TypedContractMethod<[offer: BigNumberish], [void], 'nonpayable'>
-
-  config: TypedContractMethod<[], [[ConfigStructOutput, bigint] & { genesis: bigint }], 'view'>
 
   currentEpoch: TypedContractMethod<[], [bigint], 'view'>
 
@@ -728,27 +691,42 @@ export interface Bourse extends BaseContract {
   >
 
   openDeal: TypedContractMethod<
-    [plan: PlanStruct, hints: BigNumberish[], limit: BigNumberish, maxSteps: BigNumberish],
+    [
+      plan: {
+        functionId: BigNumberish
+        aliasName: BytesLike
+        instances: BigNumberish
+        unitsEach: BigNumberish
+        perProvider: BigNumberish
+        regions: BigNumberish
+        features: BigNumberish
+        maxPrice: BigNumberish
+        minCompensation: BigNumberish
+        epochs: BigNumberish
+        dearer: boolean
+      },
+      hints: BigNumberish[],
+      limit: BigNumberish,
+      maxSteps: BigNumberish,
+    ],
     [bigint],
     'nonpayable'
   >
 
-  owner: TypedContractMethod<[], [string], 'view'>
-
-  pendingOwner: TypedContractMethod<[], [string], 'view'>
-
-  postOffer: TypedContractMethod<[terms: OfferTermsStruct], [bigint], 'nonpayable'>
-
-  preview: TypedContractMethod<
-    [plan: PlanStruct, hints: BigNumberish[], limit: BigNumberish, maxSteps: BigNumberish],
+  postOffer: TypedContractMethod<
     [
-      [PickStructOutput[], bigint, boolean] & {
-        picks: PickStructOutput[]
-        cost: bigint
-        complete: boolean
+      terms: {
+        price: BigNumberish
+        compensation: BigNumberish
+        units: BigNumberish
+        region: BigNumberish
+        features: BigNumberish
+        minEpochs: BigNumberish
+        until: BigNumberish
       },
     ],
-    'view'
+    [bigint],
+    'nonpayable'
   >
 
   refund: TypedContractMethod<[lease: BigNumberish], [bigint], 'nonpayable'>
@@ -760,8 +738,6 @@ export interface Bourse extends BaseContract {
   >
 
   release: TypedContractMethod<[lease: BigNumberish], [void], 'nonpayable'>
-
-  renounceOwnership: TypedContractMethod<[], [void], 'nonpayable'>
 
   replaceLease: TypedContractMethod<
     [lease: BigNumberish, hints: BigNumberish[], limit: BigNumberish, maxSteps: BigNumberish],
@@ -787,8 +763,6 @@ export interface Bourse extends BaseContract {
 
   sync: TypedContractMethod<[provider: BigNumberish], [void], 'nonpayable'>
 
-  transferOwnership: TypedContractMethod<[newOwner: AddressLike], [void], 'nonpayable'>
-
   withdraw: TypedContractMethod<[to: AddressLike, amount: BigNumberish], [void], 'nonpayable'>
 
   withdrawOffer: TypedContractMethod<[offer: BigNumberish], [void], 'nonpayable'>
@@ -797,7 +771,6 @@ export interface Bourse extends BaseContract {
 
   getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T
 
-  getFunction(nameOrSignature: 'acceptOwnership'): TypedContractMethod<[], [void], 'nonpayable'>
   getFunction(
     nameOrSignature: 'attest',
   ): TypedContractMethod<[epoch: BigNumberish, root: BytesLike], [void], 'nonpayable'>
@@ -805,9 +778,6 @@ export interface Bourse extends BaseContract {
   getFunction(nameOrSignature: 'cancelDeal'): TypedContractMethod<[deal: BigNumberish], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'claim'): TypedContractMethod<[provider: BigNumberish], [bigint], 'nonpayable'>
   getFunction(nameOrSignature: 'closeOffer'): TypedContractMethod<[offer: BigNumberish], [void], 'nonpayable'>
-  getFunction(
-    nameOrSignature: 'config',
-  ): TypedContractMethod<[], [[ConfigStructOutput, bigint] & { genesis: bigint }], 'view'>
   getFunction(nameOrSignature: 'currentEpoch'): TypedContractMethod<[], [bigint], 'view'>
   getFunction(
     nameOrSignature: 'deposit',
@@ -844,26 +814,42 @@ export interface Bourse extends BaseContract {
     [void],
     'nonpayable'
   >
-  getFunction(
-    nameOrSignature: 'openDeal',
-  ): TypedContractMethod<
-    [plan: PlanStruct, hints: BigNumberish[], limit: BigNumberish, maxSteps: BigNumberish],
+  getFunction(nameOrSignature: 'openDeal'): TypedContractMethod<
+    [
+      plan: {
+        functionId: BigNumberish
+        aliasName: BytesLike
+        instances: BigNumberish
+        unitsEach: BigNumberish
+        perProvider: BigNumberish
+        regions: BigNumberish
+        features: BigNumberish
+        maxPrice: BigNumberish
+        minCompensation: BigNumberish
+        epochs: BigNumberish
+        dearer: boolean
+      },
+      hints: BigNumberish[],
+      limit: BigNumberish,
+      maxSteps: BigNumberish,
+    ],
     [bigint],
     'nonpayable'
   >
-  getFunction(nameOrSignature: 'owner'): TypedContractMethod<[], [string], 'view'>
-  getFunction(nameOrSignature: 'pendingOwner'): TypedContractMethod<[], [string], 'view'>
-  getFunction(nameOrSignature: 'postOffer'): TypedContractMethod<[terms: OfferTermsStruct], [bigint], 'nonpayable'>
-  getFunction(nameOrSignature: 'preview'): TypedContractMethod<
-    [plan: PlanStruct, hints: BigNumberish[], limit: BigNumberish, maxSteps: BigNumberish],
+  getFunction(nameOrSignature: 'postOffer'): TypedContractMethod<
     [
-      [PickStructOutput[], bigint, boolean] & {
-        picks: PickStructOutput[]
-        cost: bigint
-        complete: boolean
+      terms: {
+        price: BigNumberish
+        compensation: BigNumberish
+        units: BigNumberish
+        region: BigNumberish
+        features: BigNumberish
+        minEpochs: BigNumberish
+        until: BigNumberish
       },
     ],
-    'view'
+    [bigint],
+    'nonpayable'
   >
   getFunction(nameOrSignature: 'refund'): TypedContractMethod<[lease: BigNumberish], [bigint], 'nonpayable'>
   getFunction(
@@ -874,7 +860,6 @@ export interface Bourse extends BaseContract {
     'nonpayable'
   >
   getFunction(nameOrSignature: 'release'): TypedContractMethod<[lease: BigNumberish], [void], 'nonpayable'>
-  getFunction(nameOrSignature: 'renounceOwnership'): TypedContractMethod<[], [void], 'nonpayable'>
   getFunction(
     nameOrSignature: 'replaceLease',
   ): TypedContractMethod<
@@ -897,7 +882,6 @@ export interface Bourse extends BaseContract {
   >
   getFunction(nameOrSignature: 'setPaused'): TypedContractMethod<[paused: boolean], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'sync'): TypedContractMethod<[provider: BigNumberish], [void], 'nonpayable'>
-  getFunction(nameOrSignature: 'transferOwnership'): TypedContractMethod<[newOwner: AddressLike], [void], 'nonpayable'>
   getFunction(
     nameOrSignature: 'withdraw',
   ): TypedContractMethod<[to: AddressLike, amount: BigNumberish], [void], 'nonpayable'>
@@ -949,20 +933,6 @@ export interface Bourse extends BaseContract {
   getEvent(
     key: 'OperatorSet',
   ): TypedContractEvent<OperatorSetEvent.InputTuple, OperatorSetEvent.OutputTuple, OperatorSetEvent.OutputObject>
-  getEvent(
-    key: 'OwnershipTransferStarted',
-  ): TypedContractEvent<
-    OwnershipTransferStartedEvent.InputTuple,
-    OwnershipTransferStartedEvent.OutputTuple,
-    OwnershipTransferStartedEvent.OutputObject
-  >
-  getEvent(
-    key: 'OwnershipTransferred',
-  ): TypedContractEvent<
-    OwnershipTransferredEvent.InputTuple,
-    OwnershipTransferredEvent.OutputTuple,
-    OwnershipTransferredEvent.OutputObject
-  >
   getEvent(key: 'Paused'): TypedContractEvent<PausedEvent.InputTuple, PausedEvent.OutputTuple, PausedEvent.OutputObject>
   getEvent(
     key: 'ProviderEnded',
@@ -1135,28 +1105,6 @@ export interface Bourse extends BaseContract {
       OperatorSetEvent.InputTuple,
       OperatorSetEvent.OutputTuple,
       OperatorSetEvent.OutputObject
-    >
-
-    'OwnershipTransferStarted(address,address)': TypedContractEvent<
-      OwnershipTransferStartedEvent.InputTuple,
-      OwnershipTransferStartedEvent.OutputTuple,
-      OwnershipTransferStartedEvent.OutputObject
-    >
-    OwnershipTransferStarted: TypedContractEvent<
-      OwnershipTransferStartedEvent.InputTuple,
-      OwnershipTransferStartedEvent.OutputTuple,
-      OwnershipTransferStartedEvent.OutputObject
-    >
-
-    'OwnershipTransferred(address,address)': TypedContractEvent<
-      OwnershipTransferredEvent.InputTuple,
-      OwnershipTransferredEvent.OutputTuple,
-      OwnershipTransferredEvent.OutputObject
-    >
-    OwnershipTransferred: TypedContractEvent<
-      OwnershipTransferredEvent.InputTuple,
-      OwnershipTransferredEvent.OutputTuple,
-      OwnershipTransferredEvent.OutputObject
     >
 
     'Paused(bool)': TypedContractEvent<PausedEvent.InputTuple, PausedEvent.OutputTuple, PausedEvent.OutputObject>

@@ -20,334 +20,6 @@ import type {
   TypedListener,
 } from './common.ts'
 
-export type OfferTermsStruct = {
-  price: BigNumberish
-  compensation: BigNumberish
-  units: BigNumberish
-  region: BigNumberish
-  features: BigNumberish
-  minEpochs: BigNumberish
-  until: BigNumberish
-}
-
-export type OfferTermsStructOutput = [
-  price: bigint,
-  compensation: bigint,
-  units: bigint,
-  region: bigint,
-  features: bigint,
-  minEpochs: bigint,
-  until: bigint,
-] & {
-  price: bigint
-  compensation: bigint
-  units: bigint
-  region: bigint
-  features: bigint
-  minEpochs: bigint
-  until: bigint
-}
-
-export type OfferViewStruct = {
-  id: BigNumberish
-  provider: BigNumberish
-  terms: OfferTermsStruct
-  leased: BigNumberish
-  listed: boolean
-  closed: boolean
-  locked: BigNumberish
-  unlockEpoch: BigNumberish
-}
-
-export type OfferViewStructOutput = [
-  id: bigint,
-  provider: bigint,
-  terms: OfferTermsStructOutput,
-  leased: bigint,
-  listed: boolean,
-  closed: boolean,
-  locked: bigint,
-  unlockEpoch: bigint,
-] & {
-  id: bigint
-  provider: bigint
-  terms: OfferTermsStructOutput
-  leased: bigint
-  listed: boolean
-  closed: boolean
-  locked: bigint
-  unlockEpoch: bigint
-}
-
-export type ConfigStruct = {
-  token: AddressLike
-  owner: AddressLike
-  epochLength: BigNumberish
-  grace: BigNumberish
-  window: BigNumberish
-  game: BigNumberish
-  absence: BigNumberish
-  compensated: BigNumberish
-  baseStake: BigNumberish
-}
-
-export type ConfigStructOutput = [
-  token: string,
-  owner: string,
-  epochLength: bigint,
-  grace: bigint,
-  window: bigint,
-  game: bigint,
-  absence: bigint,
-  compensated: bigint,
-  baseStake: bigint,
-] & {
-  token: string
-  owner: string
-  epochLength: bigint
-  grace: bigint
-  window: bigint
-  game: bigint
-  absence: bigint
-  compensated: bigint
-  baseStake: bigint
-}
-
-export type PlanStruct = {
-  functionId: BigNumberish
-  aliasName: BytesLike
-  instances: BigNumberish
-  unitsEach: BigNumberish
-  perProvider: BigNumberish
-  regions: BigNumberish
-  features: BigNumberish
-  maxPrice: BigNumberish
-  minCompensation: BigNumberish
-  epochs: BigNumberish
-  dearer: boolean
-}
-
-export type PlanStructOutput = [
-  functionId: bigint,
-  aliasName: string,
-  instances: bigint,
-  unitsEach: bigint,
-  perProvider: bigint,
-  regions: bigint,
-  features: bigint,
-  maxPrice: bigint,
-  minCompensation: bigint,
-  epochs: bigint,
-  dearer: boolean,
-] & {
-  functionId: bigint
-  aliasName: string
-  instances: bigint
-  unitsEach: bigint
-  perProvider: bigint
-  regions: bigint
-  features: bigint
-  maxPrice: bigint
-  minCompensation: bigint
-  epochs: bigint
-  dearer: boolean
-}
-
-export type LeaseViewStruct = {
-  id: BigNumberish
-  provider: BigNumberish
-  offer: BigNumberish
-  price: BigNumberish
-  compensation: BigNumberish
-  instances: BigNumberish
-  unitsEach: BigNumberish
-  start: BigNumberish
-  end: BigNumberish
-  missed: BigNumberish
-  refundable: BigNumberish
-  live: boolean
-  released: boolean
-}
-
-export type LeaseViewStructOutput = [
-  id: bigint,
-  provider: bigint,
-  offer: bigint,
-  price: bigint,
-  compensation: bigint,
-  instances: bigint,
-  unitsEach: bigint,
-  start: bigint,
-  end: bigint,
-  missed: bigint,
-  refundable: bigint,
-  live: boolean,
-  released: boolean,
-] & {
-  id: bigint
-  provider: bigint
-  offer: bigint
-  price: bigint
-  compensation: bigint
-  instances: bigint
-  unitsEach: bigint
-  start: bigint
-  end: bigint
-  missed: bigint
-  refundable: bigint
-  live: boolean
-  released: boolean
-}
-
-export type DealViewStruct = {
-  id: BigNumberish
-  owner: AddressLike
-  plan: PlanStruct
-  end: BigNumberish
-  unfilled: BigNumberish
-  reserve: BigNumberish
-  open: boolean
-  leases: LeaseViewStruct[]
-}
-
-export type DealViewStructOutput = [
-  id: bigint,
-  owner: string,
-  plan: PlanStructOutput,
-  end: bigint,
-  unfilled: bigint,
-  reserve: bigint,
-  open: boolean,
-  leases: LeaseViewStructOutput[],
-] & {
-  id: bigint
-  owner: string
-  plan: PlanStructOutput
-  end: bigint
-  unfilled: bigint
-  reserve: bigint
-  open: boolean
-  leases: LeaseViewStructOutput[]
-}
-
-export type ProviderViewStruct = {
-  owner: AddressLike
-  operator: AddressLike
-  encryptionKey: BytesLike
-  endpoint: string
-  baseStake: BigNumberish
-  firstEpoch: BigNumberish
-  nextEpoch: BigNumberish
-  rate: BigNumberish
-  earned: BigNumberish
-  claimed: BigNumberish
-  claimable: BigNumberish
-  missed: BigNumberish
-  attested: BigNumberish
-  absence: BigNumberish
-  ended: boolean
-  endEpoch: BigNumberish
-}
-
-export type ProviderViewStructOutput = [
-  owner: string,
-  operator: string,
-  encryptionKey: string,
-  endpoint: string,
-  baseStake: bigint,
-  firstEpoch: bigint,
-  nextEpoch: bigint,
-  rate: bigint,
-  earned: bigint,
-  claimed: bigint,
-  claimable: bigint,
-  missed: bigint,
-  attested: bigint,
-  absence: bigint,
-  ended: boolean,
-  endEpoch: bigint,
-] & {
-  owner: string
-  operator: string
-  encryptionKey: string
-  endpoint: string
-  baseStake: bigint
-  firstEpoch: bigint
-  nextEpoch: bigint
-  rate: bigint
-  earned: bigint
-  claimed: bigint
-  claimable: bigint
-  missed: bigint
-  attested: bigint
-  absence: bigint
-  ended: boolean
-  endEpoch: bigint
-}
-
-export type QuotedLeaseStruct = {
-  offer: BigNumberish
-  provider: BigNumberish
-  price: BigNumberish
-  instances: BigNumberish
-  region: BigNumberish
-  cost: BigNumberish
-}
-
-export type QuotedLeaseStructOutput = [
-  offer: bigint,
-  provider: bigint,
-  price: bigint,
-  instances: bigint,
-  region: bigint,
-  cost: bigint,
-] & {
-  offer: bigint
-  provider: bigint
-  price: bigint
-  instances: bigint
-  region: bigint
-  cost: bigint
-}
-
-export type UnfilledStruct = {
-  instances: BigNumberish
-  reason: BigNumberish
-  offer: BigNumberish
-  price: BigNumberish
-  region: BigNumberish
-}
-
-export type UnfilledStructOutput = [instances: bigint, reason: bigint, offer: bigint, price: bigint, region: bigint] & {
-  instances: bigint
-  reason: bigint
-  offer: bigint
-  price: bigint
-  region: bigint
-}
-
-export type QuoteStruct = {
-  leases: QuotedLeaseStruct[]
-  unfilled: UnfilledStruct[]
-  cost: BigNumberish
-  escrow: BigNumberish
-  complete: boolean
-}
-
-export type QuoteStructOutput = [
-  leases: QuotedLeaseStructOutput[],
-  unfilled: UnfilledStructOutput[],
-  cost: bigint,
-  escrow: bigint,
-  complete: boolean,
-] & {
-  leases: QuotedLeaseStructOutput[]
-  unfilled: UnfilledStructOutput[]
-  cost: bigint
-  escrow: bigint
-  complete: boolean
-}
-
 export interface BourseLensInterface extends Interface {
   getFunction(
     nameOrSignature:
@@ -359,6 +31,7 @@ export interface BourseLensInterface extends Interface {
       | 'lease'
       | 'offer'
       | 'operatorAt'
+      | 'preview'
       | 'provider'
       | 'providerOf'
       | 'quote',
@@ -372,11 +45,49 @@ export interface BourseLensInterface extends Interface {
   encodeFunctionData(functionFragment: 'lease', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'offer', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'operatorAt', values: [BigNumberish, BigNumberish]): string
+  encodeFunctionData(
+    functionFragment: 'preview',
+    values: [
+      {
+        functionId: BigNumberish
+        aliasName: BytesLike
+        instances: BigNumberish
+        unitsEach: BigNumberish
+        perProvider: BigNumberish
+        regions: BigNumberish
+        features: BigNumberish
+        maxPrice: BigNumberish
+        minCompensation: BigNumberish
+        epochs: BigNumberish
+        dearer: boolean
+      },
+      BigNumberish[],
+      BigNumberish,
+      BigNumberish,
+    ],
+  ): string
   encodeFunctionData(functionFragment: 'provider', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'providerOf', values: [AddressLike]): string
   encodeFunctionData(
     functionFragment: 'quote',
-    values: [PlanStruct, BigNumberish[], BigNumberish, BigNumberish],
+    values: [
+      {
+        functionId: BigNumberish
+        aliasName: BytesLike
+        instances: BigNumberish
+        unitsEach: BigNumberish
+        perProvider: BigNumberish
+        regions: BigNumberish
+        features: BigNumberish
+        maxPrice: BigNumberish
+        minCompensation: BigNumberish
+        epochs: BigNumberish
+        dearer: boolean
+      },
+      BigNumberish[],
+      BigNumberish,
+      BigNumberish,
+    ],
   ): string
 
   decodeFunctionResult(functionFragment: 'attestation', data: BytesLike): Result
@@ -387,6 +98,7 @@ export interface BourseLensInterface extends Interface {
   decodeFunctionResult(functionFragment: 'lease', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'offer', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'operatorAt', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'preview', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'provider', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'providerOf', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'quote', data: BytesLike): Result
@@ -429,11 +141,67 @@ export interface BourseLens extends BaseContract {
 
   book: TypedContractMethod<
     [region: BigNumberish, fromPrice: BigNumberish, count: BigNumberish],
-    [OfferViewStructOutput[]],
+    [
+      [
+        bigint,
+        bigint,
+        [bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
+          price: bigint
+          compensation: bigint
+          units: bigint
+          region: bigint
+          features: bigint
+          minEpochs: bigint
+          until: bigint
+        },
+        bigint,
+        boolean,
+        boolean,
+        bigint,
+        bigint,
+      ] &
+        {
+          id: bigint
+          provider: bigint
+          terms: [bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
+            price: bigint
+            compensation: bigint
+            units: bigint
+            region: bigint
+            features: bigint
+            minEpochs: bigint
+            until: bigint
+          }
+          leased: bigint
+          listed: boolean
+          closed: boolean
+          locked: bigint
+          unlockEpoch: bigint
+        }[],
+    ],
     'view'
   >
 
-  config: TypedContractMethod<[], [[ConfigStructOutput, bigint] & { genesis: bigint }], 'view'>
+  config: TypedContractMethod<
+    [],
+    [
+      [
+        [string, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
+          token: string
+          owner: string
+          epochLength: bigint
+          grace: bigint
+          window: bigint
+          game: bigint
+          absence: bigint
+          compensated: bigint
+          baseStake: bigint
+        },
+        bigint,
+      ] & { genesis: bigint },
+    ],
+    'view'
+  >
 
   counts: TypedContractMethod<
     [],
@@ -448,19 +216,261 @@ export interface BourseLens extends BaseContract {
     'view'
   >
 
-  deal: TypedContractMethod<[id: BigNumberish], [DealViewStructOutput], 'view'>
+  deal: TypedContractMethod<
+    [id: BigNumberish],
+    [
+      [
+        bigint,
+        string,
+        [bigint, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, boolean] & {
+          functionId: bigint
+          aliasName: string
+          instances: bigint
+          unitsEach: bigint
+          perProvider: bigint
+          regions: bigint
+          features: bigint
+          maxPrice: bigint
+          minCompensation: bigint
+          epochs: bigint
+          dearer: boolean
+        },
+        bigint,
+        bigint,
+        bigint,
+        boolean,
+        [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, boolean, boolean] &
+          {
+            id: bigint
+            provider: bigint
+            offer: bigint
+            price: bigint
+            compensation: bigint
+            instances: bigint
+            unitsEach: bigint
+            start: bigint
+            end: bigint
+            missed: bigint
+            refundable: bigint
+            live: boolean
+            released: boolean
+          }[],
+      ] & {
+        id: bigint
+        owner: string
+        plan: [bigint, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, boolean] & {
+          functionId: bigint
+          aliasName: string
+          instances: bigint
+          unitsEach: bigint
+          perProvider: bigint
+          regions: bigint
+          features: bigint
+          maxPrice: bigint
+          minCompensation: bigint
+          epochs: bigint
+          dearer: boolean
+        }
+        end: bigint
+        unfilled: bigint
+        reserve: bigint
+        open: boolean
+        leases: [
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          boolean,
+          boolean,
+        ] &
+          {
+            id: bigint
+            provider: bigint
+            offer: bigint
+            price: bigint
+            compensation: bigint
+            instances: bigint
+            unitsEach: bigint
+            start: bigint
+            end: bigint
+            missed: bigint
+            refundable: bigint
+            live: boolean
+            released: boolean
+          }[]
+      },
+    ],
+    'view'
+  >
 
-  lease: TypedContractMethod<[id: BigNumberish], [LeaseViewStructOutput], 'view'>
+  lease: TypedContractMethod<
+    [id: BigNumberish],
+    [
+      [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, boolean, boolean] & {
+        id: bigint
+        provider: bigint
+        offer: bigint
+        price: bigint
+        compensation: bigint
+        instances: bigint
+        unitsEach: bigint
+        start: bigint
+        end: bigint
+        missed: bigint
+        refundable: bigint
+        live: boolean
+        released: boolean
+      },
+    ],
+    'view'
+  >
 
-  offer: TypedContractMethod<[id: BigNumberish], [OfferViewStructOutput], 'view'>
+  offer: TypedContractMethod<
+    [id: BigNumberish],
+    [
+      [
+        bigint,
+        bigint,
+        [bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
+          price: bigint
+          compensation: bigint
+          units: bigint
+          region: bigint
+          features: bigint
+          minEpochs: bigint
+          until: bigint
+        },
+        bigint,
+        boolean,
+        boolean,
+        bigint,
+        bigint,
+      ] & {
+        id: bigint
+        provider: bigint
+        terms: [bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
+          price: bigint
+          compensation: bigint
+          units: bigint
+          region: bigint
+          features: bigint
+          minEpochs: bigint
+          until: bigint
+        }
+        leased: bigint
+        listed: boolean
+        closed: boolean
+        locked: bigint
+        unlockEpoch: bigint
+      },
+    ],
+    'view'
+  >
 
   operatorAt: TypedContractMethod<[id: BigNumberish, epoch: BigNumberish], [string], 'view'>
+
+  preview: TypedContractMethod<
+    [
+      plan: {
+        functionId: BigNumberish
+        aliasName: BytesLike
+        instances: BigNumberish
+        unitsEach: BigNumberish
+        perProvider: BigNumberish
+        regions: BigNumberish
+        features: BigNumberish
+        maxPrice: BigNumberish
+        minCompensation: BigNumberish
+        epochs: BigNumberish
+        dearer: boolean
+      },
+      hints: BigNumberish[],
+      limit: BigNumberish,
+      maxSteps: BigNumberish,
+    ],
+    [
+      [[bigint, bigint] & { offer: bigint; instances: bigint }[], bigint, boolean] & {
+        picks: [bigint, bigint] & { offer: bigint; instances: bigint }[]
+        cost: bigint
+        complete: boolean
+      },
+    ],
+    'view'
+  >
 
   providerOf: TypedContractMethod<[ownerOrOperator: AddressLike], [bigint], 'view'>
 
   quote: TypedContractMethod<
-    [plan: PlanStruct, hints: BigNumberish[], limit: BigNumberish, maxSteps: BigNumberish],
-    [QuoteStructOutput],
+    [
+      plan: {
+        functionId: BigNumberish
+        aliasName: BytesLike
+        instances: BigNumberish
+        unitsEach: BigNumberish
+        perProvider: BigNumberish
+        regions: BigNumberish
+        features: BigNumberish
+        maxPrice: BigNumberish
+        minCompensation: BigNumberish
+        epochs: BigNumberish
+        dearer: boolean
+      },
+      hints: BigNumberish[],
+      limit: BigNumberish,
+      maxSteps: BigNumberish,
+    ],
+    [
+      [
+        [bigint, bigint, bigint, bigint, bigint, bigint] &
+          {
+            offer: bigint
+            provider: bigint
+            price: bigint
+            instances: bigint
+            region: bigint
+            cost: bigint
+          }[],
+        [bigint, bigint, bigint, bigint, bigint] &
+          {
+            instances: bigint
+            reason: bigint
+            offer: bigint
+            price: bigint
+            region: bigint
+          }[],
+        bigint,
+        bigint,
+        boolean,
+      ] & {
+        leases: [bigint, bigint, bigint, bigint, bigint, bigint] &
+          {
+            offer: bigint
+            provider: bigint
+            price: bigint
+            instances: bigint
+            region: bigint
+            cost: bigint
+          }[]
+        unfilled: [bigint, bigint, bigint, bigint, bigint] &
+          {
+            instances: bigint
+            reason: bigint
+            offer: bigint
+            price: bigint
+            region: bigint
+          }[]
+        cost: bigint
+        escrow: bigint
+        complete: boolean
+      },
+    ],
     'view'
   >
 
@@ -469,16 +479,68 @@ export interface BourseLens extends BaseContract {
   getFunction(
     nameOrSignature: 'attestation',
   ): TypedContractMethod<[id: BigNumberish, epoch: BigNumberish], [string], 'view'>
-  getFunction(
-    nameOrSignature: 'book',
-  ): TypedContractMethod<
+  getFunction(nameOrSignature: 'book'): TypedContractMethod<
     [region: BigNumberish, fromPrice: BigNumberish, count: BigNumberish],
-    [OfferViewStructOutput[]],
+    [
+      [
+        bigint,
+        bigint,
+        [bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
+          price: bigint
+          compensation: bigint
+          units: bigint
+          region: bigint
+          features: bigint
+          minEpochs: bigint
+          until: bigint
+        },
+        bigint,
+        boolean,
+        boolean,
+        bigint,
+        bigint,
+      ] &
+        {
+          id: bigint
+          provider: bigint
+          terms: [bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
+            price: bigint
+            compensation: bigint
+            units: bigint
+            region: bigint
+            features: bigint
+            minEpochs: bigint
+            until: bigint
+          }
+          leased: bigint
+          listed: boolean
+          closed: boolean
+          locked: bigint
+          unlockEpoch: bigint
+        }[],
+    ],
     'view'
   >
-  getFunction(
-    nameOrSignature: 'config',
-  ): TypedContractMethod<[], [[ConfigStructOutput, bigint] & { genesis: bigint }], 'view'>
+  getFunction(nameOrSignature: 'config'): TypedContractMethod<
+    [],
+    [
+      [
+        [string, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
+          token: string
+          owner: string
+          epochLength: bigint
+          grace: bigint
+          window: bigint
+          game: bigint
+          absence: bigint
+          compensated: bigint
+          baseStake: bigint
+        },
+        bigint,
+      ] & { genesis: bigint },
+    ],
+    'view'
+  >
   getFunction(nameOrSignature: 'counts'): TypedContractMethod<
     [],
     [
@@ -491,19 +553,298 @@ export interface BourseLens extends BaseContract {
     ],
     'view'
   >
-  getFunction(nameOrSignature: 'deal'): TypedContractMethod<[id: BigNumberish], [DealViewStructOutput], 'view'>
-  getFunction(nameOrSignature: 'lease'): TypedContractMethod<[id: BigNumberish], [LeaseViewStructOutput], 'view'>
-  getFunction(nameOrSignature: 'offer'): TypedContractMethod<[id: BigNumberish], [OfferViewStructOutput], 'view'>
+  getFunction(nameOrSignature: 'deal'): TypedContractMethod<
+    [id: BigNumberish],
+    [
+      [
+        bigint,
+        string,
+        [bigint, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, boolean] & {
+          functionId: bigint
+          aliasName: string
+          instances: bigint
+          unitsEach: bigint
+          perProvider: bigint
+          regions: bigint
+          features: bigint
+          maxPrice: bigint
+          minCompensation: bigint
+          epochs: bigint
+          dearer: boolean
+        },
+        bigint,
+        bigint,
+        bigint,
+        boolean,
+        [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, boolean, boolean] &
+          {
+            id: bigint
+            provider: bigint
+            offer: bigint
+            price: bigint
+            compensation: bigint
+            instances: bigint
+            unitsEach: bigint
+            start: bigint
+            end: bigint
+            missed: bigint
+            refundable: bigint
+            live: boolean
+            released: boolean
+          }[],
+      ] & {
+        id: bigint
+        owner: string
+        plan: [bigint, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, boolean] & {
+          functionId: bigint
+          aliasName: string
+          instances: bigint
+          unitsEach: bigint
+          perProvider: bigint
+          regions: bigint
+          features: bigint
+          maxPrice: bigint
+          minCompensation: bigint
+          epochs: bigint
+          dearer: boolean
+        }
+        end: bigint
+        unfilled: bigint
+        reserve: bigint
+        open: boolean
+        leases: [
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          boolean,
+          boolean,
+        ] &
+          {
+            id: bigint
+            provider: bigint
+            offer: bigint
+            price: bigint
+            compensation: bigint
+            instances: bigint
+            unitsEach: bigint
+            start: bigint
+            end: bigint
+            missed: bigint
+            refundable: bigint
+            live: boolean
+            released: boolean
+          }[]
+      },
+    ],
+    'view'
+  >
+  getFunction(nameOrSignature: 'lease'): TypedContractMethod<
+    [id: BigNumberish],
+    [
+      [bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, boolean, boolean] & {
+        id: bigint
+        provider: bigint
+        offer: bigint
+        price: bigint
+        compensation: bigint
+        instances: bigint
+        unitsEach: bigint
+        start: bigint
+        end: bigint
+        missed: bigint
+        refundable: bigint
+        live: boolean
+        released: boolean
+      },
+    ],
+    'view'
+  >
+  getFunction(nameOrSignature: 'offer'): TypedContractMethod<
+    [id: BigNumberish],
+    [
+      [
+        bigint,
+        bigint,
+        [bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
+          price: bigint
+          compensation: bigint
+          units: bigint
+          region: bigint
+          features: bigint
+          minEpochs: bigint
+          until: bigint
+        },
+        bigint,
+        boolean,
+        boolean,
+        bigint,
+        bigint,
+      ] & {
+        id: bigint
+        provider: bigint
+        terms: [bigint, bigint, bigint, bigint, bigint, bigint, bigint] & {
+          price: bigint
+          compensation: bigint
+          units: bigint
+          region: bigint
+          features: bigint
+          minEpochs: bigint
+          until: bigint
+        }
+        leased: bigint
+        listed: boolean
+        closed: boolean
+        locked: bigint
+        unlockEpoch: bigint
+      },
+    ],
+    'view'
+  >
   getFunction(
     nameOrSignature: 'operatorAt',
   ): TypedContractMethod<[id: BigNumberish, epoch: BigNumberish], [string], 'view'>
-  getFunction(nameOrSignature: 'provider'): TypedContractMethod<[id: BigNumberish], [ProviderViewStructOutput], 'view'>
+  getFunction(nameOrSignature: 'preview'): TypedContractMethod<
+    [
+      plan: {
+        functionId: BigNumberish
+        aliasName: BytesLike
+        instances: BigNumberish
+        unitsEach: BigNumberish
+        perProvider: BigNumberish
+        regions: BigNumberish
+        features: BigNumberish
+        maxPrice: BigNumberish
+        minCompensation: BigNumberish
+        epochs: BigNumberish
+        dearer: boolean
+      },
+      hints: BigNumberish[],
+      limit: BigNumberish,
+      maxSteps: BigNumberish,
+    ],
+    [
+      [[bigint, bigint] & { offer: bigint; instances: bigint }[], bigint, boolean] & {
+        picks: [bigint, bigint] & { offer: bigint; instances: bigint }[]
+        cost: bigint
+        complete: boolean
+      },
+    ],
+    'view'
+  >
+  getFunction(nameOrSignature: 'provider'): TypedContractMethod<
+    [id: BigNumberish],
+    [
+      [
+        string,
+        string,
+        string,
+        string,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        bigint,
+        boolean,
+        bigint,
+      ] & {
+        owner: string
+        operator: string
+        encryptionKey: string
+        endpoint: string
+        baseStake: bigint
+        firstEpoch: bigint
+        nextEpoch: bigint
+        rate: bigint
+        earned: bigint
+        claimed: bigint
+        claimable: bigint
+        missed: bigint
+        attested: bigint
+        absence: bigint
+        ended: boolean
+        endEpoch: bigint
+      },
+    ],
+    'view'
+  >
   getFunction(nameOrSignature: 'providerOf'): TypedContractMethod<[ownerOrOperator: AddressLike], [bigint], 'view'>
-  getFunction(
-    nameOrSignature: 'quote',
-  ): TypedContractMethod<
-    [plan: PlanStruct, hints: BigNumberish[], limit: BigNumberish, maxSteps: BigNumberish],
-    [QuoteStructOutput],
+  getFunction(nameOrSignature: 'quote'): TypedContractMethod<
+    [
+      plan: {
+        functionId: BigNumberish
+        aliasName: BytesLike
+        instances: BigNumberish
+        unitsEach: BigNumberish
+        perProvider: BigNumberish
+        regions: BigNumberish
+        features: BigNumberish
+        maxPrice: BigNumberish
+        minCompensation: BigNumberish
+        epochs: BigNumberish
+        dearer: boolean
+      },
+      hints: BigNumberish[],
+      limit: BigNumberish,
+      maxSteps: BigNumberish,
+    ],
+    [
+      [
+        [bigint, bigint, bigint, bigint, bigint, bigint] &
+          {
+            offer: bigint
+            provider: bigint
+            price: bigint
+            instances: bigint
+            region: bigint
+            cost: bigint
+          }[],
+        [bigint, bigint, bigint, bigint, bigint] &
+          {
+            instances: bigint
+            reason: bigint
+            offer: bigint
+            price: bigint
+            region: bigint
+          }[],
+        bigint,
+        bigint,
+        boolean,
+      ] & {
+        leases: [bigint, bigint, bigint, bigint, bigint, bigint] &
+          {
+            offer: bigint
+            provider: bigint
+            price: bigint
+            instances: bigint
+            region: bigint
+            cost: bigint
+          }[]
+        unfilled: [bigint, bigint, bigint, bigint, bigint] &
+          {
+            instances: bigint
+            reason: bigint
+            offer: bigint
+            price: bigint
+            region: bigint
+          }[]
+        cost: bigint
+        escrow: bigint
+        complete: boolean
+      },
+    ],
     'view'
   >
 

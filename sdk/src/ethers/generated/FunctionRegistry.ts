@@ -22,37 +22,6 @@ import type {
   TypedLogDescription,
 } from './common.ts'
 
-export type VersionStruct = {
-  moduleHash: BytesLike
-  moduleDigest: BytesLike
-  configDigest: BytesLike
-  codeRoot: BytesLike
-  moduleCodec: BigNumberish
-  kind: BigNumberish
-  abiVersion: BigNumberish
-  publishedAt: BigNumberish
-}
-
-export type VersionStructOutput = [
-  moduleHash: string,
-  moduleDigest: string,
-  configDigest: string,
-  codeRoot: string,
-  moduleCodec: bigint,
-  kind: bigint,
-  abiVersion: bigint,
-  publishedAt: bigint,
-] & {
-  moduleHash: string
-  moduleDigest: string
-  configDigest: string
-  codeRoot: string
-  moduleCodec: bigint
-  kind: bigint
-  abiVersion: bigint
-  publishedAt: bigint
-}
-
 export interface FunctionRegistryInterface extends Interface {
   getFunction(
     nameOrSignature:
@@ -76,7 +45,22 @@ export interface FunctionRegistryInterface extends Interface {
   encodeFunctionData(functionFragment: 'idOf', values: [AddressLike, string]): string
   encodeFunctionData(functionFragment: 'nameOf', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'ownerOf', values: [BigNumberish]): string
-  encodeFunctionData(functionFragment: 'publish', values: [BigNumberish, VersionStruct]): string
+  encodeFunctionData(
+    functionFragment: 'publish',
+    values: [
+      BigNumberish,
+      {
+        moduleHash: BytesLike
+        moduleDigest: BytesLike
+        configDigest: BytesLike
+        codeRoot: BytesLike
+        moduleCodec: BigNumberish
+        kind: BigNumberish
+        abiVersion: BigNumberish
+        publishedAt: BigNumberish
+      },
+    ],
+  ): string
   encodeFunctionData(functionFragment: 'register', values: [string]): string
   encodeFunctionData(functionFragment: 'setAlias', values: [BigNumberish, BytesLike, BigNumberish]): string
   encodeFunctionData(functionFragment: 'transferFunction', values: [BigNumberish, AddressLike]): string
@@ -139,12 +123,56 @@ export namespace FunctionTransferredEvent {
 }
 
 export namespace VersionPublishedEvent {
-  export type InputTuple = [id: BigNumberish, number: BigNumberish, version: VersionStruct]
-  export type OutputTuple = [id: bigint, number: bigint, version: VersionStructOutput]
+  export type InputTuple = [
+    id: BigNumberish,
+    number: BigNumberish,
+    version: {
+      moduleHash: BytesLike
+      moduleDigest: BytesLike
+      configDigest: BytesLike
+      codeRoot: BytesLike
+      moduleCodec: BigNumberish
+      kind: BigNumberish
+      abiVersion: BigNumberish
+      publishedAt: BigNumberish
+    },
+  ]
+  export type OutputTuple = [
+    id: bigint,
+    number: bigint,
+    version: [
+      moduleHash: string,
+      moduleDigest: string,
+      configDigest: string,
+      codeRoot: string,
+      moduleCodec: bigint,
+      kind: bigint,
+      abiVersion: bigint,
+      publishedAt: bigint,
+    ] & {
+      moduleHash: string
+      moduleDigest: string
+      configDigest: string
+      codeRoot: string
+      moduleCodec: bigint
+      kind: bigint
+      abiVersion: bigint
+      publishedAt: bigint
+    },
+  ]
   export interface OutputObject {
     id: bigint
     number: bigint
-    version: VersionStructOutput
+    version: [string, string, string, string, bigint, bigint, bigint, bigint] & {
+      moduleHash: string
+      moduleDigest: string
+      configDigest: string
+      codeRoot: string
+      moduleCodec: bigint
+      kind: bigint
+      abiVersion: bigint
+      publishedAt: bigint
+    }
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
   export type Filter = TypedDeferredTopicFilter<Event>
@@ -203,7 +231,23 @@ export interface FunctionRegistry extends BaseContract {
 
   ownerOf: TypedContractMethod<[id: BigNumberish], [string], 'view'>
 
-  publish: TypedContractMethod<[id: BigNumberish, version_: VersionStruct], [bigint], 'nonpayable'>
+  publish: TypedContractMethod<
+    [
+      id: BigNumberish,
+      version_: {
+        moduleHash: BytesLike
+        moduleDigest: BytesLike
+        configDigest: BytesLike
+        codeRoot: BytesLike
+        moduleCodec: BigNumberish
+        kind: BigNumberish
+        abiVersion: BigNumberish
+        publishedAt: BigNumberish
+      },
+    ],
+    [bigint],
+    'nonpayable'
+  >
 
   register: TypedContractMethod<[name: string], [bigint], 'nonpayable'>
 
@@ -211,7 +255,22 @@ export interface FunctionRegistry extends BaseContract {
 
   transferFunction: TypedContractMethod<[id: BigNumberish, to: AddressLike], [void], 'nonpayable'>
 
-  version: TypedContractMethod<[id: BigNumberish, number: BigNumberish], [VersionStructOutput], 'view'>
+  version: TypedContractMethod<
+    [id: BigNumberish, number: BigNumberish],
+    [
+      [string, string, string, string, bigint, bigint, bigint, bigint] & {
+        moduleHash: string
+        moduleDigest: string
+        configDigest: string
+        codeRoot: string
+        moduleCodec: bigint
+        kind: bigint
+        abiVersion: bigint
+        publishedAt: bigint
+      },
+    ],
+    'view'
+  >
 
   versionCount: TypedContractMethod<[id: BigNumberish], [bigint], 'view'>
 
@@ -231,9 +290,23 @@ export interface FunctionRegistry extends BaseContract {
   getFunction(nameOrSignature: 'idOf'): TypedContractMethod<[owner: AddressLike, name: string], [bigint], 'view'>
   getFunction(nameOrSignature: 'nameOf'): TypedContractMethod<[id: BigNumberish], [string], 'view'>
   getFunction(nameOrSignature: 'ownerOf'): TypedContractMethod<[id: BigNumberish], [string], 'view'>
-  getFunction(
-    nameOrSignature: 'publish',
-  ): TypedContractMethod<[id: BigNumberish, version_: VersionStruct], [bigint], 'nonpayable'>
+  getFunction(nameOrSignature: 'publish'): TypedContractMethod<
+    [
+      id: BigNumberish,
+      version_: {
+        moduleHash: BytesLike
+        moduleDigest: BytesLike
+        configDigest: BytesLike
+        codeRoot: BytesLike
+        moduleCodec: BigNumberish
+        kind: BigNumberish
+        abiVersion: BigNumberish
+        publishedAt: BigNumberish
+      },
+    ],
+    [bigint],
+    'nonpayable'
+  >
   getFunction(nameOrSignature: 'register'): TypedContractMethod<[name: string], [bigint], 'nonpayable'>
   getFunction(
     nameOrSignature: 'setAlias',
@@ -241,9 +314,22 @@ export interface FunctionRegistry extends BaseContract {
   getFunction(
     nameOrSignature: 'transferFunction',
   ): TypedContractMethod<[id: BigNumberish, to: AddressLike], [void], 'nonpayable'>
-  getFunction(
-    nameOrSignature: 'version',
-  ): TypedContractMethod<[id: BigNumberish, number: BigNumberish], [VersionStructOutput], 'view'>
+  getFunction(nameOrSignature: 'version'): TypedContractMethod<
+    [id: BigNumberish, number: BigNumberish],
+    [
+      [string, string, string, string, bigint, bigint, bigint, bigint] & {
+        moduleHash: string
+        moduleDigest: string
+        configDigest: string
+        codeRoot: string
+        moduleCodec: bigint
+        kind: bigint
+        abiVersion: bigint
+        publishedAt: bigint
+      },
+    ],
+    'view'
+  >
   getFunction(nameOrSignature: 'versionCount'): TypedContractMethod<[id: BigNumberish], [bigint], 'view'>
 
   getEvent(

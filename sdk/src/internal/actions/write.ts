@@ -199,8 +199,8 @@ const MOST_GAS = 2n ** 24n
  * slot or a longer walk may be met. What is not used is not paid.
  */
 async function writeWithMargin(client: AnyClient, request: never): Promise<Hash> {
-  const { gas: given } = request as { gas?: bigint }
-  if (given !== undefined) return writeContract(client as never, request)
+  const { gas: given, account } = request as { gas?: bigint; account?: unknown }
+  if (given !== undefined || account === undefined) return writeContract(client as never, request)
   const estimate = await estimateContractGas(client, request)
   const roomy = (estimate * 13n) / 10n + 60_000n
   const gas = roomy < MOST_GAS ? roomy : MOST_GAS

@@ -8,12 +8,32 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'ProviderId',
+        name: 'field',
+        type: 'bytes32',
+      },
+      {
+        name: 'value',
+        type: 'uint256',
+      },
+      {
+        name: 'least',
+        type: 'uint256',
+      },
+      {
+        name: 'most',
+        type: 'uint256',
+      },
+    ],
+    name: 'OutOfRange',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         name: 'id',
         type: 'uint24',
       },
       {
-        internalType: 'uint24',
         name: 'epoch',
         type: 'uint24',
       },
@@ -21,7 +41,6 @@ const _abi = [
     name: 'attestation',
     outputs: [
       {
-        internalType: 'bytes23',
         name: '',
         type: 'bytes23',
       },
@@ -32,17 +51,14 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'uint8',
         name: 'region',
         type: 'uint8',
       },
       {
-        internalType: 'uint24',
         name: 'fromPrice',
         type: 'uint24',
       },
       {
-        internalType: 'uint256',
         name: 'count',
         type: 'uint256',
       },
@@ -52,84 +68,68 @@ const _abi = [
       {
         components: [
           {
-            internalType: 'OfferId',
             name: 'id',
             type: 'uint32',
           },
           {
-            internalType: 'ProviderId',
             name: 'provider',
             type: 'uint24',
           },
           {
             components: [
               {
-                internalType: 'uint24',
                 name: 'price',
                 type: 'uint24',
               },
               {
-                internalType: 'uint24',
                 name: 'compensation',
                 type: 'uint24',
               },
               {
-                internalType: 'uint16',
                 name: 'units',
                 type: 'uint16',
               },
               {
-                internalType: 'uint8',
                 name: 'region',
                 type: 'uint8',
               },
               {
-                internalType: 'uint32',
                 name: 'features',
                 type: 'uint32',
               },
               {
-                internalType: 'uint16',
                 name: 'minEpochs',
                 type: 'uint16',
               },
               {
-                internalType: 'uint24',
                 name: 'until',
                 type: 'uint24',
               },
             ],
-            internalType: 'struct OfferTerms',
             name: 'terms',
             type: 'tuple',
           },
           {
-            internalType: 'uint16',
             name: 'leased',
             type: 'uint16',
           },
           {
-            internalType: 'bool',
             name: 'listed',
             type: 'bool',
           },
           {
-            internalType: 'bool',
             name: 'closed',
             type: 'bool',
           },
           {
-            internalType: 'uint256',
             name: 'locked',
             type: 'uint256',
           },
           {
-            internalType: 'uint24',
             name: 'unlockEpoch',
             type: 'uint24',
           },
         ],
-        internalType: 'struct OfferView[]',
         name: 'page',
         type: 'tuple[]',
       },
@@ -144,57 +144,46 @@ const _abi = [
       {
         components: [
           {
-            internalType: 'address',
             name: 'token',
             type: 'address',
           },
           {
-            internalType: 'address',
             name: 'owner',
             type: 'address',
           },
           {
-            internalType: 'uint32',
             name: 'epochLength',
             type: 'uint32',
           },
           {
-            internalType: 'uint16',
             name: 'grace',
             type: 'uint16',
           },
           {
-            internalType: 'uint16',
             name: 'window',
             type: 'uint16',
           },
           {
-            internalType: 'uint16',
             name: 'game',
             type: 'uint16',
           },
           {
-            internalType: 'uint8',
             name: 'absence',
             type: 'uint8',
           },
           {
-            internalType: 'uint8',
             name: 'compensated',
             type: 'uint8',
           },
           {
-            internalType: 'uint48',
             name: 'baseStake',
             type: 'uint48',
           },
         ],
-        internalType: 'struct Config',
         name: '',
         type: 'tuple',
       },
       {
-        internalType: 'uint64',
         name: 'genesis',
         type: 'uint64',
       },
@@ -207,22 +196,18 @@ const _abi = [
     name: 'counts',
     outputs: [
       {
-        internalType: 'uint24',
         name: 'providers',
         type: 'uint24',
       },
       {
-        internalType: 'uint32',
         name: 'offers',
         type: 'uint32',
       },
       {
-        internalType: 'uint40',
         name: 'deals',
         type: 'uint40',
       },
       {
-        internalType: 'bool',
         name: 'paused',
         type: 'bool',
       },
@@ -233,7 +218,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'DealId',
         name: 'id',
         type: 'uint40',
       },
@@ -243,171 +227,138 @@ const _abi = [
       {
         components: [
           {
-            internalType: 'DealId',
             name: 'id',
             type: 'uint40',
           },
           {
-            internalType: 'address',
             name: 'owner',
             type: 'address',
           },
           {
             components: [
               {
-                internalType: 'FunctionId',
                 name: 'functionId',
                 type: 'uint64',
               },
               {
-                internalType: 'bytes24',
                 name: 'aliasName',
                 type: 'bytes24',
               },
               {
-                internalType: 'uint16',
                 name: 'instances',
                 type: 'uint16',
               },
               {
-                internalType: 'uint8',
                 name: 'unitsEach',
                 type: 'uint8',
               },
               {
-                internalType: 'uint8',
                 name: 'perProvider',
                 type: 'uint8',
               },
               {
-                internalType: 'uint64',
                 name: 'regions',
                 type: 'uint64',
               },
               {
-                internalType: 'uint32',
                 name: 'features',
                 type: 'uint32',
               },
               {
-                internalType: 'uint24',
                 name: 'maxPrice',
                 type: 'uint24',
               },
               {
-                internalType: 'uint24',
                 name: 'minCompensation',
                 type: 'uint24',
               },
               {
-                internalType: 'uint16',
                 name: 'epochs',
                 type: 'uint16',
               },
               {
-                internalType: 'bool',
                 name: 'dearer',
                 type: 'bool',
               },
             ],
-            internalType: 'struct Plan',
             name: 'plan',
             type: 'tuple',
           },
           {
-            internalType: 'uint24',
             name: 'end',
             type: 'uint24',
           },
           {
-            internalType: 'uint16',
             name: 'unfilled',
             type: 'uint16',
           },
           {
-            internalType: 'uint256',
             name: 'reserve',
             type: 'uint256',
           },
           {
-            internalType: 'bool',
             name: 'open',
             type: 'bool',
           },
           {
             components: [
               {
-                internalType: 'LeaseId',
                 name: 'id',
                 type: 'uint48',
               },
               {
-                internalType: 'ProviderId',
                 name: 'provider',
                 type: 'uint24',
               },
               {
-                internalType: 'OfferId',
                 name: 'offer',
                 type: 'uint32',
               },
               {
-                internalType: 'uint24',
                 name: 'price',
                 type: 'uint24',
               },
               {
-                internalType: 'uint24',
                 name: 'compensation',
                 type: 'uint24',
               },
               {
-                internalType: 'uint16',
                 name: 'instances',
                 type: 'uint16',
               },
               {
-                internalType: 'uint8',
                 name: 'unitsEach',
                 type: 'uint8',
               },
               {
-                internalType: 'uint24',
                 name: 'start',
                 type: 'uint24',
               },
               {
-                internalType: 'uint24',
                 name: 'end',
                 type: 'uint24',
               },
               {
-                internalType: 'uint24',
                 name: 'missed',
                 type: 'uint24',
               },
               {
-                internalType: 'uint256',
                 name: 'refundable',
                 type: 'uint256',
               },
               {
-                internalType: 'bool',
                 name: 'live',
                 type: 'bool',
               },
               {
-                internalType: 'bool',
                 name: 'released',
                 type: 'bool',
               },
             ],
-            internalType: 'struct LeaseView[]',
             name: 'leases',
             type: 'tuple[]',
           },
         ],
-        internalType: 'struct DealView',
         name: 'v',
         type: 'tuple',
       },
@@ -418,7 +369,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'LeaseId',
         name: 'id',
         type: 'uint48',
       },
@@ -428,72 +378,58 @@ const _abi = [
       {
         components: [
           {
-            internalType: 'LeaseId',
             name: 'id',
             type: 'uint48',
           },
           {
-            internalType: 'ProviderId',
             name: 'provider',
             type: 'uint24',
           },
           {
-            internalType: 'OfferId',
             name: 'offer',
             type: 'uint32',
           },
           {
-            internalType: 'uint24',
             name: 'price',
             type: 'uint24',
           },
           {
-            internalType: 'uint24',
             name: 'compensation',
             type: 'uint24',
           },
           {
-            internalType: 'uint16',
             name: 'instances',
             type: 'uint16',
           },
           {
-            internalType: 'uint8',
             name: 'unitsEach',
             type: 'uint8',
           },
           {
-            internalType: 'uint24',
             name: 'start',
             type: 'uint24',
           },
           {
-            internalType: 'uint24',
             name: 'end',
             type: 'uint24',
           },
           {
-            internalType: 'uint24',
             name: 'missed',
             type: 'uint24',
           },
           {
-            internalType: 'uint256',
             name: 'refundable',
             type: 'uint256',
           },
           {
-            internalType: 'bool',
             name: 'live',
             type: 'bool',
           },
           {
-            internalType: 'bool',
             name: 'released',
             type: 'bool',
           },
         ],
-        internalType: 'struct LeaseView',
         name: 'v',
         type: 'tuple',
       },
@@ -504,7 +440,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'OfferId',
         name: 'id',
         type: 'uint32',
       },
@@ -514,84 +449,68 @@ const _abi = [
       {
         components: [
           {
-            internalType: 'OfferId',
             name: 'id',
             type: 'uint32',
           },
           {
-            internalType: 'ProviderId',
             name: 'provider',
             type: 'uint24',
           },
           {
             components: [
               {
-                internalType: 'uint24',
                 name: 'price',
                 type: 'uint24',
               },
               {
-                internalType: 'uint24',
                 name: 'compensation',
                 type: 'uint24',
               },
               {
-                internalType: 'uint16',
                 name: 'units',
                 type: 'uint16',
               },
               {
-                internalType: 'uint8',
                 name: 'region',
                 type: 'uint8',
               },
               {
-                internalType: 'uint32',
                 name: 'features',
                 type: 'uint32',
               },
               {
-                internalType: 'uint16',
                 name: 'minEpochs',
                 type: 'uint16',
               },
               {
-                internalType: 'uint24',
                 name: 'until',
                 type: 'uint24',
               },
             ],
-            internalType: 'struct OfferTerms',
             name: 'terms',
             type: 'tuple',
           },
           {
-            internalType: 'uint16',
             name: 'leased',
             type: 'uint16',
           },
           {
-            internalType: 'bool',
             name: 'listed',
             type: 'bool',
           },
           {
-            internalType: 'bool',
             name: 'closed',
             type: 'bool',
           },
           {
-            internalType: 'uint256',
             name: 'locked',
             type: 'uint256',
           },
           {
-            internalType: 'uint24',
             name: 'unlockEpoch',
             type: 'uint24',
           },
         ],
-        internalType: 'struct OfferView',
         name: 'v',
         type: 'tuple',
       },
@@ -602,12 +521,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'ProviderId',
         name: 'id',
         type: 'uint24',
       },
       {
-        internalType: 'uint24',
         name: 'epoch',
         type: 'uint24',
       },
@@ -615,7 +532,6 @@ const _abi = [
     name: 'operatorAt',
     outputs: [
       {
-        internalType: 'address',
         name: '',
         type: 'address',
       },
@@ -626,7 +542,99 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'ProviderId',
+        components: [
+          {
+            name: 'functionId',
+            type: 'uint64',
+          },
+          {
+            name: 'aliasName',
+            type: 'bytes24',
+          },
+          {
+            name: 'instances',
+            type: 'uint16',
+          },
+          {
+            name: 'unitsEach',
+            type: 'uint8',
+          },
+          {
+            name: 'perProvider',
+            type: 'uint8',
+          },
+          {
+            name: 'regions',
+            type: 'uint64',
+          },
+          {
+            name: 'features',
+            type: 'uint32',
+          },
+          {
+            name: 'maxPrice',
+            type: 'uint24',
+          },
+          {
+            name: 'minCompensation',
+            type: 'uint24',
+          },
+          {
+            name: 'epochs',
+            type: 'uint16',
+          },
+          {
+            name: 'dearer',
+            type: 'bool',
+          },
+        ],
+        name: 'plan',
+        type: 'tuple',
+      },
+      {
+        name: 'hints',
+        type: 'uint32[]',
+      },
+      {
+        name: 'limit',
+        type: 'uint256',
+      },
+      {
+        name: 'maxSteps',
+        type: 'uint256',
+      },
+    ],
+    name: 'preview',
+    outputs: [
+      {
+        components: [
+          {
+            name: 'offer',
+            type: 'uint32',
+          },
+          {
+            name: 'instances',
+            type: 'uint16',
+          },
+        ],
+        name: 'picks',
+        type: 'tuple[]',
+      },
+      {
+        name: 'cost',
+        type: 'uint256',
+      },
+      {
+        name: 'complete',
+        type: 'bool',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
         name: 'id',
         type: 'uint24',
       },
@@ -636,87 +644,70 @@ const _abi = [
       {
         components: [
           {
-            internalType: 'address',
             name: 'owner',
             type: 'address',
           },
           {
-            internalType: 'address',
             name: 'operator',
             type: 'address',
           },
           {
-            internalType: 'bytes32',
             name: 'encryptionKey',
             type: 'bytes32',
           },
           {
-            internalType: 'string',
             name: 'endpoint',
             type: 'string',
           },
           {
-            internalType: 'uint48',
             name: 'baseStake',
             type: 'uint48',
           },
           {
-            internalType: 'uint24',
             name: 'firstEpoch',
             type: 'uint24',
           },
           {
-            internalType: 'uint24',
             name: 'nextEpoch',
             type: 'uint24',
           },
           {
-            internalType: 'uint256',
             name: 'rate',
             type: 'uint256',
           },
           {
-            internalType: 'uint256',
             name: 'earned',
             type: 'uint256',
           },
           {
-            internalType: 'uint256',
             name: 'claimed',
             type: 'uint256',
           },
           {
-            internalType: 'uint256',
             name: 'claimable',
             type: 'uint256',
           },
           {
-            internalType: 'uint24',
             name: 'missed',
             type: 'uint24',
           },
           {
-            internalType: 'uint24',
             name: 'attested',
             type: 'uint24',
           },
           {
-            internalType: 'uint8',
             name: 'absence',
             type: 'uint8',
           },
           {
-            internalType: 'bool',
             name: 'ended',
             type: 'bool',
           },
           {
-            internalType: 'uint24',
             name: 'endEpoch',
             type: 'uint24',
           },
         ],
-        internalType: 'struct ProviderView',
         name: 'v',
         type: 'tuple',
       },
@@ -727,7 +718,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
         name: 'ownerOrOperator',
         type: 'address',
       },
@@ -735,7 +725,6 @@ const _abi = [
     name: 'providerOf',
     outputs: [
       {
-        internalType: 'ProviderId',
         name: '',
         type: 'uint24',
       },
@@ -748,77 +737,62 @@ const _abi = [
       {
         components: [
           {
-            internalType: 'FunctionId',
             name: 'functionId',
             type: 'uint64',
           },
           {
-            internalType: 'bytes24',
             name: 'aliasName',
             type: 'bytes24',
           },
           {
-            internalType: 'uint16',
             name: 'instances',
             type: 'uint16',
           },
           {
-            internalType: 'uint8',
             name: 'unitsEach',
             type: 'uint8',
           },
           {
-            internalType: 'uint8',
             name: 'perProvider',
             type: 'uint8',
           },
           {
-            internalType: 'uint64',
             name: 'regions',
             type: 'uint64',
           },
           {
-            internalType: 'uint32',
             name: 'features',
             type: 'uint32',
           },
           {
-            internalType: 'uint24',
             name: 'maxPrice',
             type: 'uint24',
           },
           {
-            internalType: 'uint24',
             name: 'minCompensation',
             type: 'uint24',
           },
           {
-            internalType: 'uint16',
             name: 'epochs',
             type: 'uint16',
           },
           {
-            internalType: 'bool',
             name: 'dearer',
             type: 'bool',
           },
         ],
-        internalType: 'struct Plan',
         name: 'plan',
         type: 'tuple',
       },
       {
-        internalType: 'OfferId[]',
         name: 'hints',
         type: 'uint32[]',
       },
       {
-        internalType: 'uint256',
         name: 'limit',
         type: 'uint256',
       },
       {
-        internalType: 'uint256',
         name: 'maxSteps',
         type: 'uint256',
       },
@@ -830,89 +804,72 @@ const _abi = [
           {
             components: [
               {
-                internalType: 'OfferId',
                 name: 'offer',
                 type: 'uint32',
               },
               {
-                internalType: 'ProviderId',
                 name: 'provider',
                 type: 'uint24',
               },
               {
-                internalType: 'uint24',
                 name: 'price',
                 type: 'uint24',
               },
               {
-                internalType: 'uint16',
                 name: 'instances',
                 type: 'uint16',
               },
               {
-                internalType: 'uint8',
                 name: 'region',
                 type: 'uint8',
               },
               {
-                internalType: 'uint256',
                 name: 'cost',
                 type: 'uint256',
               },
             ],
-            internalType: 'struct QuotedLease[]',
             name: 'leases',
             type: 'tuple[]',
           },
           {
             components: [
               {
-                internalType: 'uint16',
                 name: 'instances',
                 type: 'uint16',
               },
               {
-                internalType: 'enum Reason',
                 name: 'reason',
                 type: 'uint8',
               },
               {
-                internalType: 'OfferId',
                 name: 'offer',
                 type: 'uint32',
               },
               {
-                internalType: 'uint24',
                 name: 'price',
                 type: 'uint24',
               },
               {
-                internalType: 'uint8',
                 name: 'region',
                 type: 'uint8',
               },
             ],
-            internalType: 'struct Unfilled[]',
             name: 'unfilled',
             type: 'tuple[]',
           },
           {
-            internalType: 'uint256',
             name: 'cost',
             type: 'uint256',
           },
           {
-            internalType: 'uint256',
             name: 'escrow',
             type: 'uint256',
           },
           {
-            internalType: 'bool',
             name: 'complete',
             type: 'bool',
           },
         ],
-        internalType: 'struct Quote',
         name: 'q',
         type: 'tuple',
       },

@@ -8,7 +8,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
@@ -19,12 +18,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
         name: 'signer',
         type: 'address',
       },
       {
-        internalType: 'address',
         name: 'expected',
         type: 'address',
       },
@@ -35,12 +32,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'uint256',
         name: 'balance',
         type: 'uint256',
       },
       {
-        internalType: 'uint256',
         name: 'needed',
         type: 'uint256',
       },
@@ -49,36 +44,8 @@ const _abi = [
     type: 'error',
   },
   {
-    inputs: [],
-    name: 'ECDSAInvalidSignature',
-    type: 'error',
-  },
-  {
     inputs: [
       {
-        internalType: 'uint256',
-        name: 'length',
-        type: 'uint256',
-      },
-    ],
-    name: 'ECDSAInvalidSignatureLength',
-    type: 'error',
-  },
-  {
-    inputs: [
-      {
-        internalType: 'bytes32',
-        name: 's',
-        type: 'bytes32',
-      },
-    ],
-    name: 'ECDSAInvalidSignatureS',
-    type: 'error',
-  },
-  {
-    inputs: [
-      {
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
@@ -89,12 +56,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'LeaseId',
         name: 'lease',
         type: 'uint48',
       },
       {
-        internalType: 'uint24',
         name: 'end',
         type: 'uint24',
       },
@@ -110,17 +75,14 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'uint24',
         name: 'asked',
         type: 'uint24',
       },
       {
-        internalType: 'uint24',
         name: 'expected',
         type: 'uint24',
       },
       {
-        internalType: 'uint24',
         name: 'running',
         type: 'uint24',
       },
@@ -131,7 +93,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'uint256',
         name: 'offer',
         type: 'uint256',
       },
@@ -142,7 +103,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
@@ -153,12 +113,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
       {
-        internalType: 'uint24',
         name: 'owed',
         type: 'uint24',
       },
@@ -169,7 +127,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'uint256',
         name: 'id',
         type: 'uint256',
       },
@@ -180,7 +137,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
         name: 'caller',
         type: 'address',
       },
@@ -191,12 +147,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
         name: 'caller',
         type: 'address',
       },
       {
-        internalType: 'address',
         name: 'owner',
         type: 'address',
       },
@@ -207,7 +161,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'uint256',
         name: 'deal',
         type: 'uint256',
       },
@@ -218,12 +171,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
         name: 'operator',
         type: 'address',
       },
       {
-        internalType: 'ProviderId',
         name: 'by',
         type: 'uint24',
       },
@@ -234,22 +185,18 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'bytes32',
         name: 'field',
         type: 'bytes32',
       },
       {
-        internalType: 'uint256',
         name: 'value',
         type: 'uint256',
       },
       {
-        internalType: 'uint256',
         name: 'least',
         type: 'uint256',
       },
       {
-        internalType: 'uint256',
         name: 'most',
         type: 'uint256',
       },
@@ -260,29 +207,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
-        name: 'owner',
-        type: 'address',
-      },
-    ],
-    name: 'OwnableInvalidOwner',
-    type: 'error',
-  },
-  {
-    inputs: [
-      {
-        internalType: 'address',
-        name: 'account',
-        type: 'address',
-      },
-    ],
-    name: 'OwnableUnauthorizedAccount',
-    type: 'error',
-  },
-  {
-    inputs: [
-      {
-        internalType: 'address',
         name: 'token',
         type: 'address',
       },
@@ -293,12 +217,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'uint24',
         name: 'running',
         type: 'uint24',
       },
       {
-        internalType: 'uint24',
         name: 'from',
         type: 'uint24',
       },
@@ -309,12 +231,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'uint256',
         name: 'offer',
         type: 'uint256',
       },
       {
-        internalType: 'uint16',
         name: 'units',
         type: 'uint16',
       },
@@ -325,7 +245,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'LeaseId',
         name: 'lease',
         type: 'uint48',
       },
@@ -338,25 +257,21 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
       {
         indexed: true,
-        internalType: 'uint24',
         name: 'epoch',
         type: 'uint24',
       },
       {
         indexed: false,
-        internalType: 'bytes32',
         name: 'root',
         type: 'bytes32',
       },
       {
         indexed: false,
-        internalType: 'bytes32',
         name: 'seed',
         type: 'bytes32',
       },
@@ -369,13 +284,11 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
       {
         indexed: false,
-        internalType: 'uint256',
         name: 'amount',
         type: 'uint256',
       },
@@ -388,13 +301,11 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'DealId',
         name: 'deal',
         type: 'uint40',
       },
       {
         indexed: false,
-        internalType: 'uint256',
         name: 'returned',
         type: 'uint256',
       },
@@ -407,82 +318,67 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'DealId',
         name: 'deal',
         type: 'uint40',
       },
       {
         indexed: true,
-        internalType: 'address',
         name: 'owner',
         type: 'address',
       },
       {
         indexed: true,
-        internalType: 'FunctionId',
         name: 'functionId',
         type: 'uint64',
       },
       {
         components: [
           {
-            internalType: 'FunctionId',
             name: 'functionId',
             type: 'uint64',
           },
           {
-            internalType: 'bytes24',
             name: 'aliasName',
             type: 'bytes24',
           },
           {
-            internalType: 'uint16',
             name: 'instances',
             type: 'uint16',
           },
           {
-            internalType: 'uint8',
             name: 'unitsEach',
             type: 'uint8',
           },
           {
-            internalType: 'uint8',
             name: 'perProvider',
             type: 'uint8',
           },
           {
-            internalType: 'uint64',
             name: 'regions',
             type: 'uint64',
           },
           {
-            internalType: 'uint32',
             name: 'features',
             type: 'uint32',
           },
           {
-            internalType: 'uint24',
             name: 'maxPrice',
             type: 'uint24',
           },
           {
-            internalType: 'uint24',
             name: 'minCompensation',
             type: 'uint24',
           },
           {
-            internalType: 'uint16',
             name: 'epochs',
             type: 'uint16',
           },
           {
-            internalType: 'bool',
             name: 'dearer',
             type: 'bool',
           },
         ],
         indexed: false,
-        internalType: 'struct Plan',
         name: 'plan',
         type: 'tuple',
       },
@@ -495,19 +391,16 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'address',
         name: 'owner',
         type: 'address',
       },
       {
         indexed: true,
-        internalType: 'address',
         name: 'delegate',
         type: 'address',
       },
       {
         indexed: false,
-        internalType: 'bool',
         name: 'allowed',
         type: 'bool',
       },
@@ -520,19 +413,16 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'address',
         name: 'account',
         type: 'address',
       },
       {
         indexed: true,
-        internalType: 'address',
         name: 'payer',
         type: 'address',
       },
       {
         indexed: false,
-        internalType: 'uint256',
         name: 'amount',
         type: 'uint256',
       },
@@ -545,13 +435,11 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
       {
         indexed: false,
-        internalType: 'string',
         name: 'endpoint',
         type: 'string',
       },
@@ -564,19 +452,16 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'LeaseId',
         name: 'lease',
         type: 'uint48',
       },
       {
         indexed: false,
-        internalType: 'uint24',
         name: 'end',
         type: 'uint24',
       },
       {
         indexed: false,
-        internalType: 'uint256',
         name: 'returned',
         type: 'uint256',
       },
@@ -589,7 +474,6 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'LeaseId',
         name: 'lease',
         type: 'uint48',
       },
@@ -602,43 +486,36 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'LeaseId',
         name: 'lease',
         type: 'uint48',
       },
       {
         indexed: true,
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
       {
         indexed: false,
-        internalType: 'OfferId',
         name: 'offer',
         type: 'uint32',
       },
       {
         indexed: false,
-        internalType: 'uint24',
         name: 'price',
         type: 'uint24',
       },
       {
         indexed: false,
-        internalType: 'uint16',
         name: 'instances',
         type: 'uint16',
       },
       {
         indexed: false,
-        internalType: 'uint24',
         name: 'start',
         type: 'uint24',
       },
       {
         indexed: false,
-        internalType: 'uint24',
         name: 'end',
         type: 'uint24',
       },
@@ -651,19 +528,16 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
       {
         indexed: false,
-        internalType: 'uint24',
         name: 'start',
         type: 'uint24',
       },
       {
         indexed: false,
-        internalType: 'uint24',
         name: 'end',
         type: 'uint24',
       },
@@ -676,7 +550,6 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'OfferId',
         name: 'offer',
         type: 'uint32',
       },
@@ -689,56 +562,46 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'OfferId',
         name: 'offer',
         type: 'uint32',
       },
       {
         indexed: true,
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
       {
         components: [
           {
-            internalType: 'uint24',
             name: 'price',
             type: 'uint24',
           },
           {
-            internalType: 'uint24',
             name: 'compensation',
             type: 'uint24',
           },
           {
-            internalType: 'uint16',
             name: 'units',
             type: 'uint16',
           },
           {
-            internalType: 'uint8',
             name: 'region',
             type: 'uint8',
           },
           {
-            internalType: 'uint32',
             name: 'features',
             type: 'uint32',
           },
           {
-            internalType: 'uint16',
             name: 'minEpochs',
             type: 'uint16',
           },
           {
-            internalType: 'uint24',
             name: 'until',
             type: 'uint24',
           },
         ],
         indexed: false,
-        internalType: 'struct OfferTerms',
         name: 'terms',
         type: 'tuple',
       },
@@ -751,13 +614,11 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'OfferId',
         name: 'offer',
         type: 'uint32',
       },
       {
         indexed: false,
-        internalType: 'uint256',
         name: 'amount',
         type: 'uint256',
       },
@@ -770,25 +631,21 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
       {
         indexed: true,
-        internalType: 'address',
         name: 'operator',
         type: 'address',
       },
       {
         indexed: false,
-        internalType: 'bytes32',
         name: 'encryptionKey',
         type: 'bytes32',
       },
       {
         indexed: false,
-        internalType: 'uint24',
         name: 'fromEpoch',
         type: 'uint24',
       },
@@ -800,46 +657,7 @@ const _abi = [
     anonymous: false,
     inputs: [
       {
-        indexed: true,
-        internalType: 'address',
-        name: 'previousOwner',
-        type: 'address',
-      },
-      {
-        indexed: true,
-        internalType: 'address',
-        name: 'newOwner',
-        type: 'address',
-      },
-    ],
-    name: 'OwnershipTransferStarted',
-    type: 'event',
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
-        indexed: true,
-        internalType: 'address',
-        name: 'previousOwner',
-        type: 'address',
-      },
-      {
-        indexed: true,
-        internalType: 'address',
-        name: 'newOwner',
-        type: 'address',
-      },
-    ],
-    name: 'OwnershipTransferred',
-    type: 'event',
-  },
-  {
-    anonymous: false,
-    inputs: [
-      {
         indexed: false,
-        internalType: 'bool',
         name: 'paused',
         type: 'bool',
       },
@@ -852,13 +670,11 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
       {
         indexed: false,
-        internalType: 'uint24',
         name: 'epoch',
         type: 'uint24',
       },
@@ -871,19 +687,16 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
       {
         indexed: true,
-        internalType: 'address',
         name: 'owner',
         type: 'address',
       },
       {
         indexed: false,
-        internalType: 'string',
         name: 'endpoint',
         type: 'string',
       },
@@ -896,7 +709,6 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
@@ -909,25 +721,21 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'LeaseId',
         name: 'lease',
         type: 'uint48',
       },
       {
         indexed: false,
-        internalType: 'uint24',
         name: 'missed',
         type: 'uint24',
       },
       {
         indexed: false,
-        internalType: 'uint256',
         name: 'price',
         type: 'uint256',
       },
       {
         indexed: false,
-        internalType: 'uint256',
         name: 'compensation',
         type: 'uint256',
       },
@@ -940,13 +748,11 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
       {
         indexed: false,
-        internalType: 'uint256',
         name: 'amount',
         type: 'uint256',
       },
@@ -959,19 +765,16 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'address',
         name: 'account',
         type: 'address',
       },
       {
         indexed: true,
-        internalType: 'address',
         name: 'to',
         type: 'address',
       },
       {
         indexed: false,
-        internalType: 'uint256',
         name: 'amount',
         type: 'uint256',
       },
@@ -980,21 +783,12 @@ const _abi = [
     type: 'event',
   },
   {
-    inputs: [],
-    name: 'acceptOwnership',
-    outputs: [],
-    stateMutability: 'nonpayable',
-    type: 'function',
-  },
-  {
     inputs: [
       {
-        internalType: 'uint24',
         name: 'epoch',
         type: 'uint24',
       },
       {
-        internalType: 'bytes32',
         name: 'root',
         type: 'bytes32',
       },
@@ -1007,7 +801,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
         name: 'account',
         type: 'address',
       },
@@ -1015,7 +808,6 @@ const _abi = [
     name: 'balanceOf',
     outputs: [
       {
-        internalType: 'uint256',
         name: '',
         type: 'uint256',
       },
@@ -1026,7 +818,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'DealId',
         name: 'deal',
         type: 'uint40',
       },
@@ -1039,7 +830,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
@@ -1047,7 +837,6 @@ const _abi = [
     name: 'claim',
     outputs: [
       {
-        internalType: 'uint256',
         name: 'amount',
         type: 'uint256',
       },
@@ -1058,7 +847,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'OfferId',
         name: 'offer',
         type: 'uint32',
       },
@@ -1070,75 +858,9 @@ const _abi = [
   },
   {
     inputs: [],
-    name: 'config',
-    outputs: [
-      {
-        components: [
-          {
-            internalType: 'address',
-            name: 'token',
-            type: 'address',
-          },
-          {
-            internalType: 'address',
-            name: 'owner',
-            type: 'address',
-          },
-          {
-            internalType: 'uint32',
-            name: 'epochLength',
-            type: 'uint32',
-          },
-          {
-            internalType: 'uint16',
-            name: 'grace',
-            type: 'uint16',
-          },
-          {
-            internalType: 'uint16',
-            name: 'window',
-            type: 'uint16',
-          },
-          {
-            internalType: 'uint16',
-            name: 'game',
-            type: 'uint16',
-          },
-          {
-            internalType: 'uint8',
-            name: 'absence',
-            type: 'uint8',
-          },
-          {
-            internalType: 'uint8',
-            name: 'compensated',
-            type: 'uint8',
-          },
-          {
-            internalType: 'uint48',
-            name: 'baseStake',
-            type: 'uint48',
-          },
-        ],
-        internalType: 'struct Config',
-        name: '',
-        type: 'tuple',
-      },
-      {
-        internalType: 'uint64',
-        name: 'genesis',
-        type: 'uint64',
-      },
-    ],
-    stateMutability: 'view',
-    type: 'function',
-  },
-  {
-    inputs: [],
     name: 'currentEpoch',
     outputs: [
       {
-        internalType: 'uint24',
         name: '',
         type: 'uint24',
       },
@@ -1149,12 +871,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
         name: 'beneficiary',
         type: 'address',
       },
       {
-        internalType: 'uint256',
         name: 'amount',
         type: 'uint256',
       },
@@ -1167,47 +887,38 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
         name: 'from',
         type: 'address',
       },
       {
-        internalType: 'address',
         name: 'beneficiary',
         type: 'address',
       },
       {
-        internalType: 'uint256',
         name: 'amount',
         type: 'uint256',
       },
       {
-        internalType: 'uint256',
         name: 'validAfter',
         type: 'uint256',
       },
       {
-        internalType: 'uint256',
         name: 'validBefore',
         type: 'uint256',
       },
       {
-        internalType: 'bytes32',
         name: 'salt',
         type: 'bytes32',
       },
       {
-        internalType: 'uint8',
         name: 'v',
         type: 'uint8',
       },
       {
-        internalType: 'bytes32',
         name: 'r',
         type: 'bytes32',
       },
       {
-        internalType: 'bytes32',
         name: 's',
         type: 'bytes32',
       },
@@ -1220,32 +931,26 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
         name: 'owner',
         type: 'address',
       },
       {
-        internalType: 'uint256',
         name: 'amount',
         type: 'uint256',
       },
       {
-        internalType: 'uint256',
         name: 'deadline',
         type: 'uint256',
       },
       {
-        internalType: 'uint8',
         name: 'v',
         type: 'uint8',
       },
       {
-        internalType: 'bytes32',
         name: 'r',
         type: 'bytes32',
       },
       {
-        internalType: 'bytes32',
         name: 's',
         type: 'bytes32',
       },
@@ -1258,7 +963,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'bytes32[]',
         name: 'slots',
         type: 'bytes32[]',
       },
@@ -1266,8 +970,7 @@ const _abi = [
     name: 'extsload',
     outputs: [
       {
-        internalType: 'bytes32[]',
-        name: 'values',
+        name: '',
         type: 'bytes32[]',
       },
     ],
@@ -1277,22 +980,18 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'DealId',
         name: 'deal',
         type: 'uint40',
       },
       {
-        internalType: 'OfferId[]',
         name: 'hints',
         type: 'uint32[]',
       },
       {
-        internalType: 'uint256',
         name: 'limit',
         type: 'uint256',
       },
       {
-        internalType: 'uint256',
         name: 'maxSteps',
         type: 'uint256',
       },
@@ -1307,77 +1006,62 @@ const _abi = [
       {
         components: [
           {
-            internalType: 'FunctionId',
             name: 'functionId',
             type: 'uint64',
           },
           {
-            internalType: 'bytes24',
             name: 'aliasName',
             type: 'bytes24',
           },
           {
-            internalType: 'uint16',
             name: 'instances',
             type: 'uint16',
           },
           {
-            internalType: 'uint8',
             name: 'unitsEach',
             type: 'uint8',
           },
           {
-            internalType: 'uint8',
             name: 'perProvider',
             type: 'uint8',
           },
           {
-            internalType: 'uint64',
             name: 'regions',
             type: 'uint64',
           },
           {
-            internalType: 'uint32',
             name: 'features',
             type: 'uint32',
           },
           {
-            internalType: 'uint24',
             name: 'maxPrice',
             type: 'uint24',
           },
           {
-            internalType: 'uint24',
             name: 'minCompensation',
             type: 'uint24',
           },
           {
-            internalType: 'uint16',
             name: 'epochs',
             type: 'uint16',
           },
           {
-            internalType: 'bool',
             name: 'dearer',
             type: 'bool',
           },
         ],
-        internalType: 'struct Plan',
         name: 'plan',
         type: 'tuple',
       },
       {
-        internalType: 'OfferId[]',
         name: 'hints',
         type: 'uint32[]',
       },
       {
-        internalType: 'uint256',
         name: 'limit',
         type: 'uint256',
       },
       {
-        internalType: 'uint256',
         name: 'maxSteps',
         type: 'uint256',
       },
@@ -1385,7 +1069,6 @@ const _abi = [
     name: 'openDeal',
     outputs: [
       {
-        internalType: 'DealId',
         name: '',
         type: 'uint40',
       },
@@ -1394,72 +1077,38 @@ const _abi = [
     type: 'function',
   },
   {
-    inputs: [],
-    name: 'owner',
-    outputs: [
-      {
-        internalType: 'address',
-        name: '',
-        type: 'address',
-      },
-    ],
-    stateMutability: 'view',
-    type: 'function',
-  },
-  {
-    inputs: [],
-    name: 'pendingOwner',
-    outputs: [
-      {
-        internalType: 'address',
-        name: '',
-        type: 'address',
-      },
-    ],
-    stateMutability: 'view',
-    type: 'function',
-  },
-  {
     inputs: [
       {
         components: [
           {
-            internalType: 'uint24',
             name: 'price',
             type: 'uint24',
           },
           {
-            internalType: 'uint24',
             name: 'compensation',
             type: 'uint24',
           },
           {
-            internalType: 'uint16',
             name: 'units',
             type: 'uint16',
           },
           {
-            internalType: 'uint8',
             name: 'region',
             type: 'uint8',
           },
           {
-            internalType: 'uint32',
             name: 'features',
             type: 'uint32',
           },
           {
-            internalType: 'uint16',
             name: 'minEpochs',
             type: 'uint16',
           },
           {
-            internalType: 'uint24',
             name: 'until',
             type: 'uint24',
           },
         ],
-        internalType: 'struct OfferTerms',
         name: 'terms',
         type: 'tuple',
       },
@@ -1467,7 +1116,6 @@ const _abi = [
     name: 'postOffer',
     outputs: [
       {
-        internalType: 'OfferId',
         name: '',
         type: 'uint32',
       },
@@ -1478,120 +1126,6 @@ const _abi = [
   {
     inputs: [
       {
-        components: [
-          {
-            internalType: 'FunctionId',
-            name: 'functionId',
-            type: 'uint64',
-          },
-          {
-            internalType: 'bytes24',
-            name: 'aliasName',
-            type: 'bytes24',
-          },
-          {
-            internalType: 'uint16',
-            name: 'instances',
-            type: 'uint16',
-          },
-          {
-            internalType: 'uint8',
-            name: 'unitsEach',
-            type: 'uint8',
-          },
-          {
-            internalType: 'uint8',
-            name: 'perProvider',
-            type: 'uint8',
-          },
-          {
-            internalType: 'uint64',
-            name: 'regions',
-            type: 'uint64',
-          },
-          {
-            internalType: 'uint32',
-            name: 'features',
-            type: 'uint32',
-          },
-          {
-            internalType: 'uint24',
-            name: 'maxPrice',
-            type: 'uint24',
-          },
-          {
-            internalType: 'uint24',
-            name: 'minCompensation',
-            type: 'uint24',
-          },
-          {
-            internalType: 'uint16',
-            name: 'epochs',
-            type: 'uint16',
-          },
-          {
-            internalType: 'bool',
-            name: 'dearer',
-            type: 'bool',
-          },
-        ],
-        internalType: 'struct Plan',
-        name: 'plan',
-        type: 'tuple',
-      },
-      {
-        internalType: 'OfferId[]',
-        name: 'hints',
-        type: 'uint32[]',
-      },
-      {
-        internalType: 'uint256',
-        name: 'limit',
-        type: 'uint256',
-      },
-      {
-        internalType: 'uint256',
-        name: 'maxSteps',
-        type: 'uint256',
-      },
-    ],
-    name: 'preview',
-    outputs: [
-      {
-        components: [
-          {
-            internalType: 'OfferId',
-            name: 'offer',
-            type: 'uint32',
-          },
-          {
-            internalType: 'uint16',
-            name: 'instances',
-            type: 'uint16',
-          },
-        ],
-        internalType: 'struct Pick[]',
-        name: 'picks',
-        type: 'tuple[]',
-      },
-      {
-        internalType: 'uint256',
-        name: 'cost',
-        type: 'uint256',
-      },
-      {
-        internalType: 'bool',
-        name: 'complete',
-        type: 'bool',
-      },
-    ],
-    stateMutability: 'view',
-    type: 'function',
-  },
-  {
-    inputs: [
-      {
-        internalType: 'LeaseId',
         name: 'lease',
         type: 'uint48',
       },
@@ -1599,7 +1133,6 @@ const _abi = [
     name: 'refund',
     outputs: [
       {
-        internalType: 'uint256',
         name: 'amount',
         type: 'uint256',
       },
@@ -1610,22 +1143,18 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
         name: 'operator',
         type: 'address',
       },
       {
-        internalType: 'bytes32',
         name: 'encryptionKey',
         type: 'bytes32',
       },
       {
-        internalType: 'string',
         name: 'endpoint',
         type: 'string',
       },
       {
-        internalType: 'bytes',
         name: 'operatorSignature',
         type: 'bytes',
       },
@@ -1633,7 +1162,6 @@ const _abi = [
     name: 'register',
     outputs: [
       {
-        internalType: 'ProviderId',
         name: '',
         type: 'uint24',
       },
@@ -1644,7 +1172,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'LeaseId',
         name: 'lease',
         type: 'uint48',
       },
@@ -1655,31 +1182,20 @@ const _abi = [
     type: 'function',
   },
   {
-    inputs: [],
-    name: 'renounceOwnership',
-    outputs: [],
-    stateMutability: 'nonpayable',
-    type: 'function',
-  },
-  {
     inputs: [
       {
-        internalType: 'LeaseId',
         name: 'lease',
         type: 'uint48',
       },
       {
-        internalType: 'OfferId[]',
         name: 'hints',
         type: 'uint32[]',
       },
       {
-        internalType: 'uint256',
         name: 'limit',
         type: 'uint256',
       },
       {
-        internalType: 'uint256',
         name: 'maxSteps',
         type: 'uint256',
       },
@@ -1706,12 +1222,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
         name: 'delegate',
         type: 'address',
       },
       {
-        internalType: 'bool',
         name: 'allowed',
         type: 'bool',
       },
@@ -1724,7 +1238,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'string',
         name: 'endpoint',
         type: 'string',
       },
@@ -1737,17 +1250,14 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
         name: 'operator',
         type: 'address',
       },
       {
-        internalType: 'bytes32',
         name: 'encryptionKey',
         type: 'bytes32',
       },
       {
-        internalType: 'bytes',
         name: 'operatorSignature',
         type: 'bytes',
       },
@@ -1760,7 +1270,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'bool',
         name: 'paused',
         type: 'bool',
       },
@@ -1773,7 +1282,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },
@@ -1786,25 +1294,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
-        name: 'newOwner',
-        type: 'address',
-      },
-    ],
-    name: 'transferOwnership',
-    outputs: [],
-    stateMutability: 'nonpayable',
-    type: 'function',
-  },
-  {
-    inputs: [
-      {
-        internalType: 'address',
         name: 'to',
         type: 'address',
       },
       {
-        internalType: 'uint256',
         name: 'amount',
         type: 'uint256',
       },
@@ -1817,7 +1310,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'OfferId',
         name: 'offer',
         type: 'uint32',
       },
@@ -1830,7 +1322,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'ProviderId',
         name: 'provider',
         type: 'uint24',
       },

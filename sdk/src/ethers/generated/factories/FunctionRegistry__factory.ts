@@ -13,12 +13,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'uint256',
         name: 'index',
         type: 'uint256',
       },
       {
-        internalType: 'bytes1',
         name: 'character',
         type: 'bytes1',
       },
@@ -29,17 +27,14 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'uint256',
         name: 'length',
         type: 'uint256',
       },
       {
-        internalType: 'uint256',
         name: 'least',
         type: 'uint256',
       },
       {
-        internalType: 'uint256',
         name: 'most',
         type: 'uint256',
       },
@@ -50,7 +45,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'FunctionId',
         name: 'by',
         type: 'uint64',
       },
@@ -61,17 +55,14 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'FunctionId',
         name: 'id',
         type: 'uint64',
       },
       {
-        internalType: 'address',
         name: 'caller',
         type: 'address',
       },
       {
-        internalType: 'address',
         name: 'owner',
         type: 'address',
       },
@@ -82,7 +73,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'uint8',
         name: 'codec',
         type: 'uint8',
       },
@@ -93,12 +83,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'uint8',
         name: 'kind',
         type: 'uint8',
       },
       {
-        internalType: 'uint8',
         name: 'most',
         type: 'uint8',
       },
@@ -109,12 +97,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'uint32',
         name: 'number',
         type: 'uint32',
       },
       {
-        internalType: 'uint32',
         name: 'count',
         type: 'uint32',
       },
@@ -127,25 +113,21 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'FunctionId',
         name: 'id',
         type: 'uint64',
       },
       {
         indexed: true,
-        internalType: 'bytes24',
         name: 'aliasName',
         type: 'bytes24',
       },
       {
         indexed: false,
-        internalType: 'uint32',
         name: 'number',
         type: 'uint32',
       },
       {
         indexed: false,
-        internalType: 'uint32',
         name: 'previous',
         type: 'uint32',
       },
@@ -158,19 +140,16 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'FunctionId',
         name: 'id',
         type: 'uint64',
       },
       {
         indexed: true,
-        internalType: 'address',
         name: 'owner',
         type: 'address',
       },
       {
         indexed: false,
-        internalType: 'string',
         name: 'name',
         type: 'string',
       },
@@ -183,19 +162,16 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'FunctionId',
         name: 'id',
         type: 'uint64',
       },
       {
         indexed: true,
-        internalType: 'address',
         name: 'from',
         type: 'address',
       },
       {
         indexed: true,
-        internalType: 'address',
         name: 'to',
         type: 'address',
       },
@@ -208,61 +184,50 @@ const _abi = [
     inputs: [
       {
         indexed: true,
-        internalType: 'FunctionId',
         name: 'id',
         type: 'uint64',
       },
       {
         indexed: true,
-        internalType: 'uint32',
         name: 'number',
         type: 'uint32',
       },
       {
         components: [
           {
-            internalType: 'bytes32',
             name: 'moduleHash',
             type: 'bytes32',
           },
           {
-            internalType: 'bytes32',
             name: 'moduleDigest',
             type: 'bytes32',
           },
           {
-            internalType: 'bytes32',
             name: 'configDigest',
             type: 'bytes32',
           },
           {
-            internalType: 'bytes32',
             name: 'codeRoot',
             type: 'bytes32',
           },
           {
-            internalType: 'uint8',
             name: 'moduleCodec',
             type: 'uint8',
           },
           {
-            internalType: 'uint8',
             name: 'kind',
             type: 'uint8',
           },
           {
-            internalType: 'uint16',
             name: 'abiVersion',
             type: 'uint16',
           },
           {
-            internalType: 'uint64',
             name: 'publishedAt',
             type: 'uint64',
           },
         ],
         indexed: false,
-        internalType: 'struct Version',
         name: 'version',
         type: 'tuple',
       },
@@ -273,12 +238,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'FunctionId',
         name: 'id',
         type: 'uint64',
       },
       {
-        internalType: 'bytes24',
         name: 'aliasName',
         type: 'bytes24',
       },
@@ -286,17 +249,14 @@ const _abi = [
     name: 'aliasOf',
     outputs: [
       {
-        internalType: 'uint32',
         name: 'number',
         type: 'uint32',
       },
       {
-        internalType: 'uint32',
         name: 'previous',
         type: 'uint32',
       },
       {
-        internalType: 'uint64',
         name: 'changedAt',
         type: 'uint64',
       },
@@ -307,12 +267,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'address',
         name: 'owner',
         type: 'address',
       },
       {
-        internalType: 'string',
         name: 'name',
         type: 'string',
       },
@@ -320,7 +278,6 @@ const _abi = [
     name: 'idOf',
     outputs: [
       {
-        internalType: 'FunctionId',
         name: '',
         type: 'uint64',
       },
@@ -331,7 +288,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'FunctionId',
         name: 'id',
         type: 'uint64',
       },
@@ -339,7 +295,6 @@ const _abi = [
     name: 'nameOf',
     outputs: [
       {
-        internalType: 'string',
         name: '',
         type: 'string',
       },
@@ -350,7 +305,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'FunctionId',
         name: 'id',
         type: 'uint64',
       },
@@ -358,7 +312,6 @@ const _abi = [
     name: 'ownerOf',
     outputs: [
       {
-        internalType: 'address',
         name: '',
         type: 'address',
       },
@@ -369,54 +322,44 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'FunctionId',
         name: 'id',
         type: 'uint64',
       },
       {
         components: [
           {
-            internalType: 'bytes32',
             name: 'moduleHash',
             type: 'bytes32',
           },
           {
-            internalType: 'bytes32',
             name: 'moduleDigest',
             type: 'bytes32',
           },
           {
-            internalType: 'bytes32',
             name: 'configDigest',
             type: 'bytes32',
           },
           {
-            internalType: 'bytes32',
             name: 'codeRoot',
             type: 'bytes32',
           },
           {
-            internalType: 'uint8',
             name: 'moduleCodec',
             type: 'uint8',
           },
           {
-            internalType: 'uint8',
             name: 'kind',
             type: 'uint8',
           },
           {
-            internalType: 'uint16',
             name: 'abiVersion',
             type: 'uint16',
           },
           {
-            internalType: 'uint64',
             name: 'publishedAt',
             type: 'uint64',
           },
         ],
-        internalType: 'struct Version',
         name: 'version_',
         type: 'tuple',
       },
@@ -424,7 +367,6 @@ const _abi = [
     name: 'publish',
     outputs: [
       {
-        internalType: 'uint32',
         name: 'number',
         type: 'uint32',
       },
@@ -435,7 +377,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'string',
         name: 'name',
         type: 'string',
       },
@@ -443,7 +384,6 @@ const _abi = [
     name: 'register',
     outputs: [
       {
-        internalType: 'FunctionId',
         name: 'id',
         type: 'uint64',
       },
@@ -454,17 +394,14 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'FunctionId',
         name: 'id',
         type: 'uint64',
       },
       {
-        internalType: 'bytes24',
         name: 'aliasName',
         type: 'bytes24',
       },
       {
-        internalType: 'uint32',
         name: 'number',
         type: 'uint32',
       },
@@ -477,12 +414,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'FunctionId',
         name: 'id',
         type: 'uint64',
       },
       {
-        internalType: 'address',
         name: 'to',
         type: 'address',
       },
@@ -495,12 +430,10 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'FunctionId',
         name: 'id',
         type: 'uint64',
       },
       {
-        internalType: 'uint32',
         name: 'number',
         type: 'uint32',
       },
@@ -510,47 +443,38 @@ const _abi = [
       {
         components: [
           {
-            internalType: 'bytes32',
             name: 'moduleHash',
             type: 'bytes32',
           },
           {
-            internalType: 'bytes32',
             name: 'moduleDigest',
             type: 'bytes32',
           },
           {
-            internalType: 'bytes32',
             name: 'configDigest',
             type: 'bytes32',
           },
           {
-            internalType: 'bytes32',
             name: 'codeRoot',
             type: 'bytes32',
           },
           {
-            internalType: 'uint8',
             name: 'moduleCodec',
             type: 'uint8',
           },
           {
-            internalType: 'uint8',
             name: 'kind',
             type: 'uint8',
           },
           {
-            internalType: 'uint16',
             name: 'abiVersion',
             type: 'uint16',
           },
           {
-            internalType: 'uint64',
             name: 'publishedAt',
             type: 'uint64',
           },
         ],
-        internalType: 'struct Version',
         name: '',
         type: 'tuple',
       },
@@ -561,7 +485,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: 'FunctionId',
         name: 'id',
         type: 'uint64',
       },
@@ -569,7 +492,6 @@ const _abi = [
     name: 'versionCount',
     outputs: [
       {
-        internalType: 'uint32',
         name: '',
         type: 'uint32',
       },

@@ -16,7 +16,7 @@ type Own = {
 
 /** What {@link preview} takes. */
 export type PreviewParameters = Own & ReadParameters
-type Answer = ReadResult<'bourse', 'preview'>
+type Answer = ReadResult<'lens', 'preview'>
 /** What {@link preview} answers. */
 export type PreviewReturnType = {
   picks: Answer[0]
@@ -42,7 +42,7 @@ export type PreviewErrorType = ReadErrorType
  * ```
  */
 export const preview = defineRead({
-  contract: 'bourse',
+  contract: 'lens',
   functionName: 'preview',
   result: ([picks, cost, complete]: Answer): PreviewReturnType => ({ picks, cost, complete }),
   args: ({ plan, hints = [], limit = NO_LIMIT, maxSteps = DEFAULT_MAX_STEPS }: Own) => [plan, hints, limit, maxSteps],
