@@ -1,3 +1,4 @@
+import { StoreError } from '../errors.ts'
 import type { LogPosition } from '../store/receiptLog.ts'
 import type { ReceiptWriter } from '../store/receiptWriter.ts'
 import { type BatchIdentity, type Execution, type SealedBatch, sealBatch, wireReceipt } from './sealedBatch.ts'
@@ -103,7 +104,9 @@ export class Batcher {
     this.#working = true
     const taken = this.#take()
     try {
-      const { nextNumber, nextSequence } = this.#position
+      const { nextNumber, nextSequence, reservedThrough: allowed } = this.#position
+      if (nextNumber > allowed)
+        throw new StoreError(`batch number ${nextNumber} is not reserved: ${allowed} is the last`)
       const executions = taken.map((waiting) => waiting.execution)
       const batch = sealBatch(this.#options.identity, nextNumber, nextSequence, executions)
       const durable = this.#options.writer.append(batch.row)

@@ -1,0 +1,120 @@
+import { join } from 'node:path'
+import { decodeBatch, epochRoot, headerLeaf, leasesRoot, Mmr, voidLeaf } from '@lambda-bourse/sdk'
+import { expect } from 'chai'
+import { EpochBook, type Share } from '../../src/epochs/epochBook.ts'
+import { EpochGate } from '../../src/epochs/epochGate.ts'
+import { sealBatch } from '../../src/receipts/sealedBatch.ts'
+import { LogReader } from '../../src/store/logReader.ts'
+import { ReceiptLog } from '../../src/store/receiptLog.ts'
+import { executionOf, identity } from '../support/executions.ts'
+import { temporaryFolder } from '../support/fixture.ts'
+
+describe('epoch gate', () => {
+  it('lets nobody into a closed epoch, and closes when the last execution has left', async () => {
+    const source = { epoch: 5 }
+    const gate = new EpochGate(source, 3)
+    expect(gate.enter()).to.equal(5)
+    expect(gate.enter()).to.equal(5)
+    let closed = false
+    const closing = gate.close(5).then(() => {
+      closed = true
+    })
+    expect(gate.enter()).to.equal(6)
+    gate.leave(5)
+    await Promise.resolve()
+    expect(closed).to.equal(false)
+    gate.leave(5)
+    await closing
+    expect(closed).to.equal(true)
+    gate.leave(6)
+  })
+
+  it('never goes back behind a closed epoch when the clock does', async () => {
+    const source = { epoch: 7 }
+    const gate = new EpochGate(source, 0)
+    await gate.close(7)
+    source.epoch = 6
+    expect(gate.current).to.equal(8)
+  })
+})
+
+describe('epoch book', () => {
+  let folder: ReturnType<typeof temporaryFolder>
+  beforeEach(() => {
+    folder = temporaryFolder()
+  })
+  afterEach(() => folder.remove())
+
+  const bytesOf = (execution: ReturnType<typeof executionOf>) => execution.request.length + execution.response.length
+  const share = (execution: ReturnType<typeof executionOf>): Share => ({
+    lease: execution.lease,
+    fuel: execution.fuel,
+    status: execution.status,
+    bytes: bytesOf(execution),
+  })
+
+  it('EPO-4 commits to lease leaves sorted by id, idle leases too, and to all batches and voids', () => {
+    const executions = [
+      executionOf({ lease: 768, fuel: 5 }),
+      executionOf({ status: 2, fuel: 7 }),
+      executionOf({ fuel: 9 }),
+    ]
+    const { row } = sealBatch(identity(), 3, 1, executions)
+    const book = new EpochBook()
+    book.addVoids(3)
+    book.add(row, executions.map(share))
+    const closed = book.commitment(1, [512, 256])
+
+    const canary = new Uint8Array(32)
+    const bytes = BigInt(bytesOf(executions[0] as never))
+    const summaries = [
+      { lease: 256, count: 2n, fuel: 16n, bytes: 2n * bytes, failures: 1n, canary },
+      { lease: 512, count: 0n, fuel: 0n, bytes: 0n, failures: 0n, canary },
+      { lease: 768, count: 1n, fuel: 5n, bytes, failures: 0n, canary },
+    ]
+    const mmr = new Mmr()
+    mmr.append(voidLeaf(1n))
+    mmr.append(voidLeaf(2n))
+    mmr.append(headerLeaf(decodeBatch(row.header), row.signature))
+    const expected = epochRoot({ epoch: 1, leasesRoot: leasesRoot(summaries), headers: 3n, mmrRoot: mmr.root })
+    expect(Buffer.from(closed.root).equals(expected)).to.equal(true)
+    expect(closed.headers).to.equal(3)
+  })
+
+  it('RCP-3 comes to the same root from the log, with the voids of a crash', () => {
+    const path = join(folder.path, 'receipts.db')
+    const live = new EpochBook()
+    let next = 1
+    for (const batches of [3, 2]) {
+      const log = new ReceiptLog(path, 'me')
+      const position = log.recover()
+      live.addVoids(position.nextNumber)
+      next = position.nextNumber
+      for (let i = 0; i < batches; i++) {
+        const executions = [
+          executionOf({ body: `${i}`, epoch: 1 + (i % 2) }),
+          executionOf({ lease: 512, epoch: 1 + (i % 2) }),
+        ]
+        const { row } = sealBatch(identity(), next++, position.nextSequence + 2 * i, executions)
+        log.append(row)
+        live.add(row, executions.map(share))
+      }
+      log.close()
+    }
+    const replayed = new EpochBook()
+    replayed.replay(new LogReader(path), next)
+    for (const epoch of [1, 2]) expect(replayed.commitment(epoch, [1])).to.deep.equal(live.commitment(epoch, [1]))
+
+    const closed = live.commitment(1, [])
+    const resumed = new EpochBook(closed)
+    resumed.replay(new LogReader(path), next)
+    expect(resumed.lastNumber).to.equal(live.lastNumber)
+    expect(resumed.commitment(9, []).mmrRoot).to.deep.equal(live.commitment(9, []).mmrRoot)
+  })
+
+  it('refuses a batch whose number does not follow', () => {
+    const executions = [executionOf()]
+    const { row } = sealBatch(identity(), 2, 1, executions)
+    expect(() => new EpochBook().add(row, executions.map(share))).to.throw(RangeError)
+  })
+})
