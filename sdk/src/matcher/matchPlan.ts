@@ -28,16 +28,18 @@ import {
  */
 export function matchPlan(book: Book, plan: MatchPlan, options: MatchOptions): MatchResult {
   const run = newRun(book, plan, options)
-  const { cursor, steps, complete } = options.hints?.length
-    ? tryHints(run, book, options.hints, options.cursor ?? null)
-    : options.maxSteps === 0
+  const hinted = (options.hints?.length ?? 0) > 0
+  const maxSteps = options.maxSteps ?? Number.POSITIVE_INFINITY
+  const { cursor, steps, complete } = hinted
+    ? tryHints(run, book, options.hints ?? [], options.cursor ?? null)
+    : maxSteps === 0
       ? { cursor: options.cursor ?? null, steps: 0, complete: true }
-      : walk(run, walkOrder(book, plan, options.cursor ?? null), options.maxSteps ?? Number.POSITIVE_INFINITY)
+      : walk(run, walkOrder(book, plan, options.cursor ?? null), maxSteps)
   const reserve = kept(plan, run.budget, run.unfilled)
   return {
     picks: run.picks,
     cost: run.cost,
-    unfilled: unfilledReasons(run),
+    unfilled: unfilledReasons(run, { partial: hinted || !complete, maxSteps }),
     reserve,
     saved: run.reserve - run.cost - reserve,
     cursor,

@@ -132,7 +132,7 @@ export type UnfilledReason = (typeof REASONS)[number]
 export interface UnfilledInstances {
   instances: number
   reason: UnfilledReason
-  /** The offer that would do if only `reason` were lifted; 0 for none. */
+  /** The offer that would do if only `reason` were lifted; for `Several` the first that would not; 0 for none. */
   offer: number
   price: number
   region: number

@@ -101,14 +101,9 @@ describe('matchPlan', () => {
     const offers = Array.from({ length: 70 }, (_, i) => offer(i + 1, { free: 2 }))
     const result = matchPlan(bookOf(...offers), plan({ instances: 70 }), { epoch: EPOCH })
     expect(result.picks).to.have.length(64)
-    expect(result.unfilled).to.deep.equal([
-      { instances: 1, reason: 'Leases', offer: 65, price: 100, region: 0 },
-      { instances: 1, reason: 'Leases', offer: 66, price: 100, region: 0 },
-      { instances: 1, reason: 'Leases', offer: 67, price: 100, region: 0 },
-      { instances: 1, reason: 'Leases', offer: 68, price: 100, region: 0 },
-      { instances: 1, reason: 'Leases', offer: 69, price: 100, region: 0 },
-      { instances: 1, reason: 'Leases', offer: 70, price: 100, region: 0 },
-    ])
+    expect(result.unfilled).to.deep.equal(
+      [65, 66, 67, 68, 69, 70].map((id) => ({ instances: 1, reason: 'Leases', offer: id, price: 100, region: 0 })),
+    )
   })
 
   it('DEAL-1 never spends more than the limit, and gives back what it saved', () => {
@@ -206,8 +201,15 @@ describe('why instances stay unfilled', () => {
   })
 
   it('DEAL-2 says Several when more than one thing is in the way, NoOffer when the books are empty', () => {
-    expect(reasons(bookOf(offer(1, { price: 300, region: 2 })), plan())).to.deep.equal([[2, 'Several', 0]])
+    expect(reasons(bookOf(offer(1, { price: 300, region: 2 })), plan())).to.deep.equal([[2, 'Several', 1]])
     expect(reasons(bookOf(), plan())).to.deep.equal([[2, 'NoOffer', 0]])
+  })
+
+  it('DEAL-2 says Unseen of an offer that hints leave out or maxSteps did not reach', () => {
+    const book = bookOf(offer(1, { free: 2 }), offer(2, { free: 2 }))
+    expect(reasons(book, plan(), { hints: [2] })).to.deep.equal([[1, 'Unseen', 1]])
+    expect(reasons(book, plan(), { maxSteps: 1 })).to.deep.equal([[1, 'NoOffer', 0]])
+    expect(reasons(book, plan({ instances: 3 }), { maxSteps: 0, hints: [2] })).to.deep.equal([[2, 'NoOffer', 0]])
   })
 
   it('DEAL-2 names the cheapest offer that one change would bring, then the next', () => {

@@ -102,7 +102,7 @@ export async function newChain(): Promise<Chain> {
     },
     async read<T>(from: Contract, fn: string, args: readonly unknown[] = []) {
       const data = encodeFunctionData({ abi: from.abi, functionName: fn, args })
-      const answer = await rpc<Hex>('eth_call', { from: root, to: from.address, data }, 'latest')
+      const answer = await rpc<Hex>('eth_call', { from: root, to: from.address, data, gas: READ_GAS }, 'latest')
       return decodeFunctionResult({ abi: from.abi, functionName: fn, data: answer }) as T
     },
     async now() {

@@ -17,7 +17,7 @@ export interface Step {
 
 type Maker = (world: World, random: Random) => Step | Promise<Step>
 
-const NO_LIMIT = 2n ** 256n - 1n
+export const NO_LIMIT = 2n ** 256n - 1n
 
 /** How often each action is tried. */
 export const WEIGHTS = {

@@ -28,11 +28,9 @@ export interface World {
 }
 
 export const EPOCH_LENGTH = 3600n
-const PEOPLE = 7
-const OPERATORS = 6
 const MONEY = 10n ** 13n
 
-export async function newWorld(settings: Settings): Promise<World> {
+export async function newWorld(settings: Settings, size = { people: 7, operators: 6 }): Promise<World> {
   const chain = await newChain()
   const governor = await chain.account()
   const token = await chain.deploy('USDC', [governor])
@@ -41,8 +39,10 @@ export async function newWorld(settings: Settings): Promise<World> {
   const lens = await chain.deploy('BourseLens', [bourse.address])
   const genesis = await chain.now()
   const people: Address[] = []
-  for (let i = 0; i < PEOPLE; i++) people.push(await newPerson(chain, governor, token, bourse))
-  const operators = Array.from({ length: OPERATORS }, (_, i) => privateKeyToAccount(keccak256(toHex(`operator ${i}`))))
+  for (let i = 0; i < size.people; i++) people.push(await newPerson(chain, governor, token, bourse))
+  const operators = Array.from({ length: size.operators }, (_, i) =>
+    privateKeyToAccount(keccak256(toHex(`operator ${i}`))),
+  )
   for (const { address } of operators) await allowToSend(chain, address)
   const market = newMarket({ owner: governor, ...settings })
   const world = { chain, token, bourse, lens, market, governor, people, operators }
