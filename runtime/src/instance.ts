@@ -41,7 +41,7 @@ export class GuestInstance {
   adopt(snapshot: Snapshot): void {
     const missing = snapshot.length - (this.memory?.buffer.byteLength ?? 0)
     if (missing > 0) growMemory(this.memory as WebAssembly.Memory, missing / 65_536)
-    snapshot.restore(this.bytes, this.globals)
+    snapshot.adopt(this.bytes, this.globals)
   }
 }
 

@@ -8,8 +8,10 @@ import { Writer } from './writer.ts'
 
 const CANONICAL_NAN_32 = [0x00, 0x00, 0xc0, 0x7f] as const
 const CANONICAL_NAN_64 = [0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xf8, 0x7f] as const
-const FUEL_UNIT = 2 ** FUEL_SHIFT
 const MAX_PAGES = 65_536
+
+/** Is the counter on top of the stack negative? */
+const IS_NEGATIVE = Uint8Array.of(Op.I64Const, 0, Op.I64LtS)
 
 /** Leaves to $exhausted, one label out, unless the counter on top of the stack has fuel and slots left. */
 const ENTRY_CHECK = entryCheck()
@@ -140,11 +142,14 @@ class FunctionEmitter {
 
   #copyWithEvents(): void {
     const { position, kind, argument, nesting } = this.#context.plan.events
+    const { cost } = this.#context.plan.segments
     const { bytes } = this.#context.plan.layout
     const { start, end } = this.#body.code
     let copied = start
     for (let row = this.#fn.firstEvent; row < this.#fn.endEvent; row++) {
       const at = position.at(row)
+      // Segments that are charged elsewhere are the most frequent event, and nothing to do.
+      if (kind.at(row) === EventKind.Charge && cost.at(argument.at(row)) === 0) continue
       if (at > copied) {
         this.#out.copy(bytes, copied, at)
         copied = at
@@ -173,10 +178,10 @@ class FunctionEmitter {
     switch (kind) {
       case EventKind.Head:
         if (first) this.#enter(plan.segments.cost.at(argument))
-        else this.#charge(() => this.#fuelAmount(Math.max(1, plan.segments.cost.at(argument))), exhausted)
+        else this.#charge(Math.max(1, plan.segments.cost.at(argument)), exhausted)
         return
       case EventKind.Charge:
-        if (plan.segments.cost.at(argument) > 0) this.#charge(() => this.#fuelAmount(plan.segments.cost.at(argument)))
+        this.#charge(plan.segments.cost.at(argument))
         return
       case EventKind.BeforeCall:
         if (this.#charges.cached && !freeCallee(plan, argument)) this.#writeBack()
@@ -188,19 +193,16 @@ class FunctionEmitter {
         if (this.#charges.cached) this.#writeBack()
         return
       case EventKind.Bulk:
-        this.#teeLocal(this.#operand)
-        this.#charge(() => this.#bulkAmount(), exhausted)
+        this.#chargeOperand(exhausted, () => this.#bulkAmount())
         return
       case EventKind.BeforeMemoryGrow:
-        this.#teeLocal(this.#operand)
-        this.#charge(() => this.#pagesAmount(), exhausted)
+        this.#chargeOperand(exhausted, () => this.#pagesAmount())
         return
       case EventKind.AfterMemoryGrow:
         this.#checkGrowth(memoryMax, () => this.#out.put(Op.MemorySize, 0))
         return
       case EventKind.BeforeTableGrow:
-        this.#teeLocal(this.#operand)
-        this.#charge(() => this.#elementsAmount(), exhausted)
+        this.#chargeOperand(exhausted, () => this.#elementsAmount())
         return
       case EventKind.AfterTableGrow:
         this.#checkGrowth(tableMax[argument] as number, () => {
@@ -214,9 +216,7 @@ class FunctionEmitter {
   #enter(cost: number): void {
     const { frame, cached } = this.#charges
     this.#getGlobal()
-    this.#out.byte(Op.I64Const)
-    this.#out.positive(cost * FUEL_UNIT + frame)
-    this.#out.byte(Op.I64Sub)
+    this.#out.subtract(cost, frame)
     this.#teeLocal(this.#fuel)
     if (cached) this.#out.byte(Op.Drop)
     else this.#setGlobal()
@@ -224,23 +224,32 @@ class FunctionEmitter {
     if (frame === 0) {
       this.#leaveIfNegative(1)
     } else {
-      this.#out.copy(ENTRY_CHECK, 0, ENTRY_CHECK.length)
+      this.#out.all(ENTRY_CHECK)
     }
   }
 
-  /** Takes the amount from the counter; with a label, checks what is left. */
-  #charge(amount: () => void, exhausted?: number): void {
+  /** Charges a segment; with a label, checks what is left. */
+  #charge(fuel: number, exhausted?: number): void {
+    this.#readCounter()
+    this.#out.subtract(fuel, 0)
+    if (exhausted !== undefined) this.#checkCounter(exhausted)
+    else if (this.#charges.cached) this.#setLocal(this.#fuel)
+    else this.#setGlobal()
+  }
+
+  /** Charges by the operand on top of the stack, which stays there; `amount` puts the charge on the stack. */
+  #chargeOperand(exhausted: number, amount: () => void): void {
+    this.#teeLocal(this.#operand)
     this.#readCounter()
     amount()
     this.#out.byte(Op.I64Sub)
-    const { cached } = this.#charges
-    if (exhausted === undefined) {
-      if (cached) this.#setLocal(this.#fuel)
-      else this.#setGlobal()
-      return
-    }
+    this.#checkCounter(exhausted)
+  }
+
+  /** Stores the counter that is on top of the stack, and leaves when its fuel is negative. */
+  #checkCounter(exhausted: number): void {
     this.#teeLocal(this.#fuel)
-    if (!cached) {
+    if (!this.#charges.cached) {
       this.#setGlobal()
       this.#getLocal(this.#fuel)
     }
@@ -248,13 +257,8 @@ class FunctionEmitter {
   }
 
   #leaveIfNegative(exhausted: number): void {
-    this.#out.put(Op.I64Const, 0, Op.I64LtS, Op.BrIf)
-    this.#out.u32(exhausted)
-  }
-
-  #fuelAmount(fuel: number): void {
-    this.#out.byte(Op.I64Const)
-    this.#out.positive(fuel * FUEL_UNIT)
+    this.#out.all(IS_NEGATIVE)
+    this.#out.instruction(Op.BrIf, exhausted)
   }
 
   #bulkAmount(): void {
@@ -265,7 +269,7 @@ class FunctionEmitter {
   #elementsAmount(): void {
     this.#getLocal(this.#operand)
     this.#out.put(Op.I64ExtendI32U, Op.I64Const)
-    this.#out.positive(FUEL_PER_ELEMENT * FUEL_UNIT)
+    this.#out.positive(FUEL_PER_ELEMENT * 2 ** FUEL_SHIFT)
     this.#out.byte(Op.I64Mul)
   }
 
@@ -279,7 +283,7 @@ class FunctionEmitter {
     pages()
     pages()
     this.#out.put(Op.I32LtU, Op.Select, Op.I64ExtendI32U, Op.I64Const)
-    this.#out.positive(FUEL_PER_PAGE * FUEL_UNIT)
+    this.#out.positive(FUEL_PER_PAGE * 2 ** FUEL_SHIFT)
     this.#out.byte(Op.I64Mul)
   }
 
@@ -331,27 +335,22 @@ class FunctionEmitter {
   }
 
   #getLocal(index: number): void {
-    this.#out.byte(Op.LocalGet)
-    this.#out.u32(index)
+    this.#out.instruction(Op.LocalGet, index)
   }
 
   #setLocal(index: number): void {
-    this.#out.byte(Op.LocalSet)
-    this.#out.u32(index)
+    this.#out.instruction(Op.LocalSet, index)
   }
 
   #teeLocal(index: number): void {
-    this.#out.byte(Op.LocalTee)
-    this.#out.u32(index)
+    this.#out.instruction(Op.LocalTee, index)
   }
 
   #getGlobal(): void {
-    this.#out.byte(Op.GlobalGet)
-    this.#out.u32(this.#context.counter)
+    this.#out.instruction(Op.GlobalGet, this.#context.counter)
   }
 
   #setGlobal(): void {
-    this.#out.byte(Op.GlobalSet)
-    this.#out.u32(this.#context.counter)
+    this.#out.instruction(Op.GlobalSet, this.#context.counter)
   }
 }

@@ -1,3 +1,8 @@
+import { FUEL_SHIFT } from '../counter.ts'
+import { Op } from '../decode/opcodes.ts'
+
+const FUEL_UNIT = 2 ** FUEL_SHIFT
+
 /** A growable buffer for Wasm binary. */
 export class Writer {
   #bytes: Uint8Array
@@ -30,6 +35,25 @@ export class Writer {
     this.byte(rest)
   }
 
+  /** An opcode and its index. */
+  instruction(opcode: number, index: number): void {
+    if (index >= 0x80) {
+      this.byte(opcode)
+      this.u32(index)
+      return
+    }
+    this.#reserve(2)
+    this.#bytes[this.length++] = opcode
+    this.#bytes[this.length++] = index
+  }
+
+  /** Takes `fuel` and `slots` from a counter on top of the stack (counter.ts). */
+  subtract(fuel: number, slots: number): void {
+    this.byte(Op.I64Const)
+    this.positive(fuel * FUEL_UNIT + slots)
+    this.byte(Op.I64Sub)
+  }
+
   /** Signed LEB128 of an integer from 0 to 2^53 - 1. */
   positive(value: number): void {
     let rest = value
@@ -48,16 +72,20 @@ export class Writer {
     this.byte(Number(rest & 0x7fn))
   }
 
+  /** A sequence that was encoded before. */
+  all(sequence: Uint8Array): void {
+    this.copy(sequence, 0, sequence.length)
+  }
+
   copy(source: Uint8Array, start: number, end: number): void {
     const count = end - start
     this.#reserve(count)
+    const bytes = this.#bytes
+    let at = this.length
+    this.length += count
     // A native copy has a fixed cost that short runs do not earn back.
-    if (count < 32) {
-      for (let i = start; i < end; i++) this.#bytes[this.length++] = source[i] as number
-    } else {
-      this.#bytes.set(source.subarray(start, end), this.length)
-      this.length += count
-    }
+    if (count < 48) for (let i = start; i < end; i++) bytes[at++] = source[i] as number
+    else bytes.set(source.subarray(start, end), at)
   }
 
   name(value: string): void {
