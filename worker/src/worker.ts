@@ -158,7 +158,8 @@ async function assemble(
     clock,
     log,
     pollMs: Math.min(settings.pollMs, 1_000),
-    waitMs: 60_000,
+    waitMs: 5_000,
+    repeatMs: 15_000,
     bumpMs: 120_000,
   })
   const closer = new EpochCloser({
@@ -263,6 +264,7 @@ async function assemble(
     stop: async () => {
       log.info('stopping')
       await server.drain()
+      sender.stop()
       await watcher.stop()
       await closer.idle()
       await batcher.drain()

@@ -17,6 +17,8 @@ export interface SenderOptions {
   pollMs: number
   /** Longest to wait for one before the caller goes on; it is looked at again later. */
   waitMs: number
+  /** A transaction on the way is told to the node again after so long: it may have lost it. */
+  repeatMs: number
   /** A transaction that was not mined for so long is sent again with more fee. */
   bumpMs: number
 }
@@ -31,12 +33,18 @@ export type Sent = 'success' | 'reverted' | 'pending'
 export class Sender {
   readonly #options: SenderOptions
   readonly #account: ReturnType<typeof privateKeyToAccount>
-  /** When the transaction on the way was first sent by this process, in monotonic ms. */
-  #sentAt = new Map<string, number>()
+  /** When a transaction on the way was first and last sent by this process, in monotonic ms. */
+  readonly #sent = new Map<string, { first: number; last: number }>()
+  readonly #stop = new AbortController()
 
   constructor(options: SenderOptions) {
     this.#options = options
     this.#account = privateKeyToAccount(`0x${Buffer.from(options.key).toString('hex')}`)
+  }
+
+  /** Waits for nothing any more: what is on the way is looked at after the next start. */
+  stop(): void {
+    this.#stop.abort()
   }
 
   get address(): Hex {
@@ -72,7 +80,8 @@ export class Sender {
     if (nonce > last.nonce) return undefined
     // The node may have lost them, or a reorganisation may have undone them: the same bytes can only be mined once.
     for (const entry of store.transactionsFrom(nonce)) {
-      await this.#broadcast(entry.nonce === last.nonce ? await this.#bumped(entry) : entry)
+      const current = entry.nonce === last.nonce ? await this.#bumped(entry) : entry
+      if (this.#isSilent(current)) await this.#broadcast(current)
     }
     return this.#wait(store.lastTransaction() as JournalEntry)
   }
@@ -80,9 +89,8 @@ export class Sender {
   /** The last transaction itself, or the same call with more fee when it has been stuck for long. */
   async #bumped(last: JournalEntry): Promise<JournalEntry> {
     const { client, clock, bumpMs, store, log } = this.#options
-    const sentAt = this.#sentAt.get(last.hash) ?? clock.monotonic()
-    this.#sentAt.set(last.hash, sentAt)
-    if (clock.monotonic() - sentAt < bumpMs) return last
+    const first = this.#sent.get(last.hash)?.first ?? clock.monotonic()
+    if (clock.monotonic() - first < bumpMs) return last
     const { to, data, gas, maxFeePerGas, maxPriorityFeePerGas } = parseTransaction(last.raw as Hex)
     const call: Call = { to: to as Hex, data: data as Hex }
     const now = await client.price(this.address, call).catch(() => undefined)
@@ -107,10 +115,17 @@ export class Sender {
     return { purpose, nonce, hash: keccak256(raw), raw }
   }
 
+  /** True when the node was not told of a transaction for a while, or never by this process. */
+  #isSilent({ hash }: JournalEntry): boolean {
+    const last = this.#sent.get(hash)?.last
+    return last === undefined || this.#options.clock.monotonic() - last > this.#options.repeatMs
+  }
+
   /** Errors are not the end: the transaction may be known already, or mined; the chain tells. */
   async #broadcast(entry: JournalEntry): Promise<void> {
     const { client, clock, log } = this.#options
-    if (!this.#sentAt.has(entry.hash)) this.#sentAt.set(entry.hash, clock.monotonic())
+    const last = clock.monotonic()
+    this.#sent.set(entry.hash, { first: this.#sent.get(entry.hash)?.first ?? last, last })
     try {
       await client.send(entry.raw as Hex)
     } catch (error) {
@@ -124,12 +139,12 @@ export class Sender {
     for (;;) {
       const outcome = await client.outcome(entry.hash as Hex)
       if (outcome !== undefined) {
-        this.#sentAt.clear()
+        this.#sent.clear()
         log.info('transaction.mined', { purpose: entry.purpose, hash: entry.hash, outcome })
         return outcome
       }
-      if (clock.monotonic() >= until) return 'pending'
-      await clock.sleep(pollMs)
+      if (clock.monotonic() >= until || this.#stop.signal.aborted) return 'pending'
+      await clock.sleep(pollMs, this.#stop.signal)
     }
   }
 }

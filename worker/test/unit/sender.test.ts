@@ -37,6 +37,7 @@ describe('sender', () => {
       log: silentLogger,
       pollMs: 1,
       waitMs: 5,
+      repeatMs: 100,
       bumpMs: 1000,
     })
 
