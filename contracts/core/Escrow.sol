@@ -32,8 +32,11 @@ abstract contract Escrow is Store {
         bytes32 r,
         bytes32 s
     ) external {
-        // a permit that somebody carried here first has done its work: the allowance is there
-        try IERC20Permit(TOKEN).permit(owner, address(this), amount, deadline, v, r, s) {} catch {}
+        try IERC20Permit(TOKEN).permit(owner, address(this), amount, deadline, v, r, s) {} catch {
+            // a permit that somebody used first has done its work: the allowance is there. Only for its owner: a standing
+            // allowance is nobody else's to move
+            require(msg.sender == owner, NotOwner(msg.sender, owner));
+        }
         _deposit(owner, owner, amount);
     }
 
