@@ -51,9 +51,8 @@ export type Deployment = z.output<typeof deploymentSchema>
  * @throws InvalidValueError - a field that is missing or wrong
  * @example
  * ```ts
- * import { readFileSync } from 'node:fs'
  * import { parseDeployment } from '@lambda-bourse/sdk'
- * const read = (path: string) => parseDeployment(JSON.parse(readFileSync(path, 'utf8')))
+ * const read = async (url: string) => parseDeployment(await (await fetch(url)).json())
  * ```
  */
 export function parseDeployment(json: unknown): Deployment {
