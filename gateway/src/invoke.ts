@@ -92,7 +92,7 @@ async function attempt(
 ): Promise<Omit<Answer, 'attempts'> | undefined> {
   const { lease } = asked
   const peer = deps.peers.of(lease.provider)
-  const fail = (reason: string, message: string) => {
+  const fail = (reason: string, message: string): undefined => {
     peer.lastFailure = `${reason}: ${message}`
     peer.failed++
     failures.push({ provider: lease.provider, lease: lease.id, reason, message })
@@ -118,8 +118,7 @@ async function attempt(
       peer.lies++
       peer.circuit.lied()
     } else peer.circuit.failed()
-    fail(error instanceof UnverifiedError ? error.reason : 'Unreachable', (error as Error).message)
-    return undefined
+    return fail(error instanceof UnverifiedError ? error.reason : 'Unreachable', (error as Error).message)
   }
 }
 

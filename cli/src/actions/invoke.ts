@@ -109,7 +109,10 @@ async function bodyOf(context: Context, data: string | undefined): Promise<Uint8
   }
 }
 
-type GatewayError = { error?: { name?: string; message?: string; field?: string; value?: string; allowed?: string } }
+type Attempt = { provider: number; lease: number; reason: string; message: string }
+type GatewayError = {
+  error?: { name?: string; message?: string; field?: string; value?: string; allowed?: string; attempts?: Attempt[] }
+}
 
 function refusal(url: string, status: number, body: Uint8Array): CliError {
   const text = new TextDecoder().decode(body)
@@ -124,12 +127,13 @@ function refusal(url: string, status: number, body: Uint8Array): CliError {
     message = `${url} answered ${status} without a receipt: ${text.slice(0, 200)}`,
     ...rest
   } = said.error ?? {}
-  const { field, value, allowed } = rest
+  const { field, value, allowed, attempts = [] } = rest
   const exitCode = status < 500 ? EXIT.input : EXIT.network
   return new CliError(name, exitCode, message, {
     ...(field && { field }),
     ...(value && { value }),
     ...(allowed && { allowed }),
-    data: { status, url },
+    advice: attempts.map(({ provider, reason, message: why }) => `provider ${provider}: ${reason}: ${why}`),
+    data: { status, url, attempts },
   })
 }

@@ -10,6 +10,7 @@ import {
   http,
   type PublicClient,
   type Transport,
+  type WalletClient,
   webSocket,
 } from 'viem'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
@@ -25,7 +26,10 @@ export type Market = {
 }
 
 /** A market on which an account acts. */
-export type MarketWithAccount = Market & { readonly account: PrivateKeyAccount }
+export type MarketWithAccount = Market & {
+  readonly account: PrivateKeyAccount
+  readonly wallet: WalletClient<Transport, Chain, PrivateKeyAccount>
+}
 
 /** Milliseconds between questions whether a transaction was mined. */
 const POLL_MS = 200
@@ -50,7 +54,7 @@ export async function openMarketWithAccount(context: Context): Promise<MarketWit
     transport: transportOf(context.settings.rpcUrl),
     pollingInterval: POLL_MS,
   })
-  return { client, deployment, account, bourse: bourseActions({ deployment })(wallet) }
+  return { client, deployment, account, wallet, bourse: bourseActions({ deployment })(wallet) }
 }
 
 /** The owner under whom names are looked up: `--owner`, else the account of the key. */

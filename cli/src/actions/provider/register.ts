@@ -1,10 +1,12 @@
 import { resolve } from 'node:path'
 import { formatUsdc, signOperatorProof } from '@lambda-bourse/sdk'
+import { type Address, parseEther } from 'viem'
 import type { Context } from '../../core/context.ts'
 import { badInput } from '../../core/errors.ts'
 import { depositWithPermit, planFunding } from '../../market/funds.ts'
-import { openMarketWithAccount } from '../../market/open.ts'
+import { type MarketWithAccount, openMarketWithAccount } from '../../market/open.ts'
 import { encryptionKey, operatorKey } from './keys.ts'
+import { writeWorkerConfig } from './worker-config.ts'
 
 export type RegisterOptions = {
   /** URL under which callers reach the worker. */
@@ -13,6 +15,10 @@ export type RegisterOptions = {
   operatorKeyFile?: string
   /** File with the X25519 private key; made when missing. Default `.bourse/encryption.pem`. */
   encryptionKeyFile?: string
+  /** The worker's settings; made when missing. Default `worker.yaml`. */
+  workerConfig?: string
+  /** Native coin to send to the operator, who pays the gas of attestations, such as `0.05`. Default: none. */
+  gas?: string
 }
 
 export type RegisterResult = {
@@ -23,9 +29,12 @@ export type RegisterResult = {
   endpoint: string
   /** micro-USDC */
   stake: bigint
+  /** The operator's native coin, wei. It pays for attestations, so it must not run out. */
+  operatorBalance: bigint
   operatorKeyFile: string
   encryptionKeyFile: string
-  /** Key files that were made. */
+  workerConfig: string
+  /** Files that were made. */
   created: string[]
 }
 
@@ -35,6 +44,7 @@ export type RegisterResult = {
  */
 export async function register(context: Context, options: RegisterOptions): Promise<RegisterResult> {
   const endpoint = checkEndpoint(options.endpoint)
+  const gas = gasOf(options.gas)
   const market = await openMarketWithAccount(context)
   const { bourse, account, deployment } = market
   const existing = await bourse.getProviderId({ account: account.address })
@@ -56,16 +66,36 @@ export async function register(context: Context, options: RegisterOptions): Prom
   const keys = { operator: address, encryptionKey: encryption.publicKey }
   const send = () => bourse.registerProvider.andWait({ ...keys, endpoint, operatorSignature })
   const { event } = await context.progress.step(`Registering with a stake of ${formatUsdc(stake)}`, send)
-  const created = [operator.created && files.operatorKeyFile, encryption.created && files.encryptionKeyFile]
+  if (gas > 0n) await context.progress.step('Sending the operator gas', () => sendGas(market, address, gas))
+  const workerConfig = resolve(context.cwd, options.workerConfig ?? 'worker.yaml')
+  const configured = writeWorkerConfig(context, workerConfig, endpoint, files.operatorKeyFile)
+  const made: [boolean, string][] = [
+    [operator.created, files.operatorKeyFile],
+    [encryption.created, files.encryptionKeyFile],
+    [configured, workerConfig],
+  ]
   return {
     provider: event.provider,
     owner: account.address,
     ...keys,
     endpoint,
     stake,
+    operatorBalance: await market.client.getBalance({ address }),
     ...files,
-    created: created.filter((path) => path !== false),
+    workerConfig,
+    created: made.filter(([created]) => created).map(([, path]) => path),
   }
+}
+
+function gasOf(text: string | undefined): bigint {
+  if (text === undefined) return 0n
+  if (/^\d{1,9}(\.\d{1,18})?$/.test(text)) return parseEther(text)
+  throw badInput('gas', text, 'an amount of native coin, such as 0.05')
+}
+
+async function sendGas({ client, wallet }: MarketWithAccount, to: Address, value: bigint): Promise<void> {
+  const hash = await wallet.sendTransaction({ to, value })
+  await client.waitForTransactionReceipt({ hash })
 }
 
 function checkEndpoint(text: string): string {

@@ -15,6 +15,16 @@ const command: Command = {
       valueHint: 'file',
       description: 'X25519 key for secrets; made when missing (default: .bourse/encryption.pem)',
     },
+    'worker-config': {
+      type: 'string',
+      valueHint: 'file',
+      description: 'Settings of the worker; made when missing (default: worker.yaml)',
+    },
+    gas: {
+      type: 'string',
+      valueHint: 'amount',
+      description: 'Native coin to send to the operator, who pays for attestations',
+    },
   },
   examples: ['bourse provider register --endpoint https://worker.example'],
   async run(context, args) {
@@ -25,11 +35,21 @@ const command: Command = {
       endpoint,
       operatorKeyFile: text(args, 'operator-key-file'),
       encryptionKeyFile: text(args, 'encryption-key-file'),
+      workerConfig: text(args, 'worker-config'),
+      gas: text(args, 'gas'),
     })
-    const made = data.created.map((path) => `  made ${path}: keep it secret, and keep a copy`)
+    const made = data.created.map(
+      (path) => `  made ${path}${path === data.workerConfig ? '' : ': keep it secret, and keep a copy'}`,
+    )
+    const poor = data.operatorBalance === 0n ? [`Send ${data.operator} native coin: it pays for attestations`] : []
     return {
       data,
-      text: [`provider ${data.provider} at ${data.endpoint}, operator ${data.operator}`, ...made].join('\n'),
+      text: [
+        `provider ${data.provider} at ${data.endpoint}, operator ${data.operator}`,
+        ...made,
+        ...poor,
+        'Next: bourse provider offer, bourse provider start',
+      ].join('\n'),
     }
   },
 }
