@@ -27,7 +27,7 @@ abstract contract Deals is Matching {
         }
         _save(Slots.SERVES, id, uint256(bytes32(plan.aliasName)) | FunctionId.unwrap(plan.functionId));
         _emitOpened(id, plan);
-        _match(id, a, b, 0, hints, limit, maxSteps);
+        _match(id, a, b, Need.reserve(b), hints, limit, maxSteps);
         return DealId.wrap(uint40(id));
     }
 
@@ -38,7 +38,7 @@ abstract contract Deals is Matching {
         uint256 a = _openDeal(id);
         uint256 b = _load(Slots.NEED, id);
         require(Need.unfilled(b) != 0 && Deal.end(a) > _now() + 1, NothingToFill(id));
-        _match(id, a, b, 0, hints, _allowed(a, hints, limit), maxSteps);
+        _match(id, a, b, Need.reserve(b), hints, _allowed(a, hints, limit), maxSteps);
     }
 
     /// @inheritdoc IBourse

@@ -16,6 +16,8 @@ abstract contract EpochReader {
     uint256 internal immutable WINDOW;
     uint256 internal immutable GAME;
     uint256 internal immutable NOTICE;
+    /// @dev Epochs from an epoch's end until its pay can be claimed.
+    uint256 private immutable MATURITY;
     uint256 internal immutable ABSENCE;
     uint256 internal immutable COMPENSATED;
     uint256 internal immutable BASE_STAKE;
@@ -26,7 +28,8 @@ abstract contract EpochReader {
         (TOKEN, GENESIS, EPOCH_LENGTH) = (config_.token, genesis, config_.epochLength);
         (GRACE, WINDOW, GAME) = (config_.grace, config_.window, config_.game);
         (ABSENCE, COMPENSATED, BASE_STAKE) = (config_.absence, config_.compensated, config_.baseStake);
-        NOTICE = WINDOW + GRACE + GAME;
+        MATURITY = WINDOW + GRACE;
+        NOTICE = MATURITY + GAME;
         uint256 ring = 4;
         while (ring <= NOTICE + 2) ring <<= 1;
         RING = ring;
@@ -110,7 +113,7 @@ abstract contract EpochReader {
     function _matured(uint256 p, uint256 h, uint256 c) internal view returns (uint256 amount) {
         unchecked {
             amount = Hot.earned(h);
-            uint256 e = c > GRACE + WINDOW ? c - GRACE - WINDOW : 1;
+            uint256 e = c > MATURITY ? c - MATURITY : 1;
             (, uint256 w) = _find(p, h, e);
             // below 2^48 by the limit on what a provider may post
             if (w != 0) amount -= (amount - (w >> 24)) & Word.M48;

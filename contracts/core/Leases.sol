@@ -23,7 +23,7 @@ abstract contract Leases is Deals {
             for (uint256 i; i < Deal.leases(a); ++i) {
                 uint256 lease = (id << 8) | i;
                 uint256 l = _load(Slots.LEASE, lease);
-                if (Lease.end(l) > c + 1) back += _cut(lease, l, 0, c);
+                if (Lease.end(l) > c + 1) back += _cut(lease, l, c);
             }
             _credit(msg.sender, back);
         }
@@ -44,18 +44,21 @@ abstract contract Leases is Deals {
             NotEnded(ProviderId.wrap(uint24(Lease.provider(l))))
         );
         unchecked {
-            uint256 b = _load(Slots.NEED, deal) + _cut(id, l, Lease.REPLACED, c);
+            uint256 b = _load(Slots.NEED, deal) + _cut(id, l | Lease.REPLACED, c);
             b += Lease.instances(l) << Need.UNFILLED;
-            uint256 extra;
+            uint256 money = Need.reserve(b);
             if (Deal.dearer(a)) {
                 address owner = Deal.owner(a);
                 uint256 want = Need.unfilled(b) * Deal.unitsEach(a) * Deal.maxPrice(a) * (Deal.end(a) - c - 1);
-                if (want > Need.reserve(b)) extra = Word.min(want - Need.reserve(b), balanceOf(owner));
-                _debit(owner, extra);
+                if (want > money) {
+                    want = Word.min(want - money, balanceOf(owner));
+                    _debit(owner, want);
+                    money += want;
+                }
             }
             // exits never pause: the lease ends, and buying another waits
             if (_paused()) (hints, maxSteps) = (hints[:0], 0);
-            _match(deal, a, b, extra, hints, limit, maxSteps);
+            _match(deal, a, b, money, hints, limit, maxSteps);
         }
     }
 
@@ -91,7 +94,7 @@ abstract contract Leases is Deals {
                 offer,
                 Lock.pack(Lock.difference(k) + lost * per, Lock.closing(k), Word.max(Lock.latest(k), end))
             );
-            _giveBack(offer, Lease.units(l), lost);
+            _giveBack(offer, Lease.units(l), Lease.units(l) - lost);
         }
         emit LeaseReleased(lease);
     }
@@ -105,7 +108,7 @@ abstract contract Leases is Deals {
 
     /// @dev Ends a lease with the running epoch; it must reach beyond it. Returns the money of what is cut off. One
     /// that has not started pays its provider one epoch, and frees its units at once.
-    function _cut(uint256 id, uint256 l, uint256 flags, uint256 c) private returns (uint256 back) {
+    function _cut(uint256 id, uint256 l, uint256 c) private returns (uint256 back) {
         unchecked {
             uint256 p = Lease.provider(l);
             uint256 rate = Lease.units(l) * Lease.price(l);
@@ -120,10 +123,10 @@ abstract contract Leases is Deals {
             if (Lease.start(l) > c) {
                 back -= rate;
                 _credit(_ownerOf(p), rate);
-                _giveBack(Lease.offer(l), Lease.units(l), 0);
-                flags |= Lease.RELEASED;
+                _giveBack(Lease.offer(l), Lease.units(l), Lease.units(l));
+                l |= Lease.RELEASED;
             }
-            _save(Slots.LEASE, id, (l ^ ((end ^ (c + 1)) << Lease.END)) | flags);
+            _save(Slots.LEASE, id, l ^ ((end ^ (c + 1)) << Lease.END));
             emit LeaseCut(LeaseId.wrap(uint48(id)), uint24(c + 1), back);
         }
     }

@@ -9,18 +9,18 @@ import {LeaseId, OfferId, ProviderId} from "../types/Types.sol";
 
 /// @title Matching: what was chosen is written
 abstract contract Matching is OfferBook, MatchReader {
-    /// @dev Writes what was chosen, stores the deal, and gives back what its reserve does not need.
+    /// @dev Writes what was chosen, stores the deal, and gives back what its reserve does not need. `money` is the
+    /// reserve and what its owner adds for this time.
     function _match(
         uint256 deal,
         uint256 a,
         uint256 b,
-        uint256 extra,
+        uint256 money,
         OfferId[] calldata hints,
         uint256 limit,
         uint256 maxSteps
     ) internal {
         unchecked {
-            uint256 money = Need.reserve(b) + extra;
             Search memory s = _choose(deal, a, b, money, hints, limit, maxSteps);
             for (uint256 i = s.own; i < s.n; ++i) {
                 _lease((deal << 8) | Deal.leases(a), s, s.takers[i]);

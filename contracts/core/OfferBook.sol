@@ -27,7 +27,7 @@ abstract contract OfferBook is Providers, BookReader {
             uint256 lock = units * _lockPerUnit(price, terms.compensation);
             _within("lock", lock, 1, type(uint56).max);
             uint256 k = _load(Slots.COLD, p) + ((units * price) << Cold.POSTED);
-            _within("rate", Cold.posted(k), 1, _mostPosted());
+            _within("rate", Cold.posted(k), 1, MOST_POSTED);
             _debit(msg.sender, lock);
             _save(Slots.COLD, p, k);
 
@@ -91,26 +91,18 @@ abstract contract OfferBook is Providers, BookReader {
 
     // ---------------------------------------------------------------- for the other parts
 
-    /// @dev A provider's rate never exceeds what it posted: sums of it stay within 48 bits over every span that a claim
-    /// tells apart, and no lane overflows.
-    function _mostPosted() private view returns (uint256) {
-        unchecked {
-            return Word.min(1 << 46, Word.M48 / (GRACE + WINDOW + 2));
-        }
-    }
-
     function _myOffer(uint256 id) private view returns (uint256 o) {
         o = _load(Slots.OFFER, id);
         _onlyOwnerOf(Offer.provider(o));
     }
 
-    /// @dev Units of a lease come back. `lost` of them do not: what backed them was paid out.
-    function _giveBack(uint256 id, uint256 units, uint256 lost) internal {
+    /// @dev `back` of a lease's units are free again. The others are lost: what backed them was paid out.
+    function _giveBack(uint256 id, uint256 units, uint256 back) internal {
         unchecked {
-            uint256 o = _load(Slots.OFFER, id) - (units << Offer.LEASED) + ((units - lost) << Offer.FREE);
-            if (lost != 0) {
+            uint256 o = _load(Slots.OFFER, id) - (units << Offer.LEASED) + (back << Offer.FREE);
+            if (back != units) {
                 uint256 p = Offer.provider(o);
-                _save(Slots.COLD, p, _load(Slots.COLD, p) - ((lost * Offer.price(o)) << Cold.POSTED));
+                _save(Slots.COLD, p, _load(Slots.COLD, p) - (((units - back) * Offer.price(o)) << Cold.POSTED));
             }
             if (!Offer.listed(o) && !Offer.closed(o) && Offer.free(o) != 0) o = _enlist(id, o);
             _save(Slots.OFFER, id, o);
@@ -134,14 +126,16 @@ abstract contract OfferBook is Providers, BookReader {
 
     /// @dev Takes an offer out of its queue. The caller stores it. The price's mark may be stale after this.
     function _delist(uint256 o) internal returns (uint256) {
-        uint256 slot = _tick(Offer.region(o), Offer.price(o));
-        uint256 t = _load(slot);
         (uint256 prev, uint256 next) = (Offer.prev(o), Offer.next(o));
-        if (prev == 0) t = (t & ~uint256(type(uint32).max)) | next;
-        else _point(prev, Offer.NEXT, next);
-        if (next == 0) t = (t & ~(uint256(type(uint32).max) << 32)) | (prev << 32);
-        else _point(next, Offer.PREV, prev);
-        _save(slot, t);
+        if (prev != 0) _point(prev, Offer.NEXT, next);
+        if (next != 0) _point(next, Offer.PREV, prev);
+        if (prev == 0 || next == 0) {
+            uint256 slot = _tick(Offer.region(o), Offer.price(o));
+            uint256 t = _load(slot);
+            if (prev == 0) t = ((t >> 32) << 32) | next;
+            if (next == 0) t = uint32(t) | (prev << 32) | (1 << 64);
+            _save(slot, t);
+        }
         return o & ~Offer.LISTED;
     }
 

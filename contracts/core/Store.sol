@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {EpochReader} from "./EpochReader.sol";
 import {IBourse} from "../interfaces/IBourse.sol";
-import {Global, Parameters} from "../libraries/Records.sol";
+import {Global, Parameters, Word} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {Config} from "../types/Types.sol";
 
@@ -11,6 +11,9 @@ import {Config} from "../types/Types.sol";
 /// @dev The owner is immutable: a multisig or a timelock, which changes its own members itself.
 abstract contract Store is IBourse, EpochReader {
     address private immutable OWNER;
+    /// @dev A provider's rate never exceeds what it posted: sums of it stay within 48 bits over every span that a claim
+    /// tells apart, and no lane overflows.
+    uint256 internal immutable MOST_POSTED;
 
     constructor(Config memory config_) EpochReader(config_, block.timestamp) {
         _within("token", config_.token.code.length, 1, type(uint256).max);
@@ -20,6 +23,7 @@ abstract contract Store is IBourse, EpochReader {
         _within("absence", config_.absence, 1, type(uint8).max);
         _within("ring", RING, 1, 1 << 16);
         OWNER = config_.owner;
+        MOST_POSTED = Word.min(1 << 46, Word.M48 / (uint256(config_.grace) + config_.window + 2));
         (uint256 a, uint256 b) = Parameters.pack(config_, block.timestamp);
         _save(Slots.CONFIG, a);
         _save(Slots.CONFIG + 1, b);
