@@ -66,7 +66,7 @@ export interface Scene {
 }
 
 export async function newScene(settings: Partial<Settings> = {}): Promise<Scene> {
-  const world = await newWorld({ ...SETTINGS, ...settings })
+  const world = await newWorld({ ...SETTINGS, ...settings }, { people: 7, operators: 7 })
   const { chain, bourse, lens } = world
   const sendTo: Scene['sendTo'] = async (contract, from, fn, args = []) => {
     const outcome = await chain.send(from, contract, fn, args)
