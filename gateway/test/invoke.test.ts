@@ -2,7 +2,7 @@ import { contentHash, decodeWire } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
 import { toHex } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
-import { at } from './support/chain.ts'
+import { at, EPOCH_LENGTH } from './support/chain.ts'
 import { FUNCTION, OWNER, type TestMarket, testMarket, version } from './support/market.ts'
 import type { Behaviour } from './support/worker.ts'
 
@@ -133,6 +133,14 @@ describe('gateway: invocations', () => {
     await market.gateway.follower.poll()
     const error = await errorOf(await market.request('/f/hello/'))
     expect(error.attempts?.map((one) => one.reason)).to.deep.equal(Array(3).fill('ReceiptEpochError'))
+  })
+
+  it('RCP-2 accepts the next epoch a few seconds early, when clocks may disagree, and no earlier', async () => {
+    market.epoch = 6
+    market.sleep((EPOCH_LENGTH / 2 - 6) * 1000)
+    expect((await errorOf(await market.request('/f/hello/'))).attempts?.[0]?.reason).to.equal('ReceiptEpochError')
+    market.sleep(2_000)
+    expect((await market.request('/f/hello/')).status).to.equal(200)
   })
 
   it('looks at the chain again before it refuses an epoch that it has not seen begin', async () => {

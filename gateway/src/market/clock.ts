@@ -1,3 +1,5 @@
+const MAX_SKEW_SECONDS = 5
+
 /** Tells the chain's time between blocks, and through outages of the RPC: the last head's time plus what passed here since. */
 export class ChainClock {
   readonly #genesis: number
@@ -26,12 +28,23 @@ export class ChainClock {
 
   /** The running epoch. */
   epoch(): number {
-    const time = this.#time + (this.#now() - this.#seenAt) / 1000
-    return Math.floor((time - this.#genesis) / this.#epochLength) + 1
+    return Math.floor((this.#seconds() - this.#genesis) / this.#epochLength) + 1
+  }
+
+  /**
+   * Whether an epoch has begun, or will so soon that another's clock may say that it has: blocks arrive late, and their
+   * times are whole seconds.
+   */
+  mayHaveBegun(epoch: number): boolean {
+    return this.startOf(epoch) - this.#seconds() <= Math.min(MAX_SKEW_SECONDS, this.#epochLength / 2)
   }
 
   /** The second at which an epoch begins. */
   startOf(epoch: number): number {
     return this.#genesis + (epoch - 1) * this.#epochLength
+  }
+
+  #seconds(): number {
+    return this.#time + (this.#now() - this.#seenAt) / 1000
   }
 }

@@ -93,7 +93,7 @@ export class ReceiptChecker {
       receipt: signed,
       domain: this.#domain,
       operator,
-      currentEpoch: this.#clock.epoch(),
+      currentEpoch: this.#epochFor(signed.receipt.epoch),
       expected: {
         provider: lease.provider,
         deal: lease.deal,
@@ -104,6 +104,12 @@ export class ReceiptChecker {
       },
       recover: this.#recover,
     })
+  }
+
+  /** The running epoch; of two that clocks may disagree about, the receipt's. */
+  #epochFor(epoch: number): number {
+    const running = this.#clock.epoch()
+    return epoch === running + 1 && this.#clock.mayHaveBegun(epoch) ? epoch : running
   }
 
   #checkVersion(receipt: Receipt, { entry, alias }: Asked): void {

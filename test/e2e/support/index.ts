@@ -5,6 +5,7 @@ export { deployTestMarket, type MarketParameters, type TestDeployment } from './
 export { BOURSE, GATEWAY, HARDHAT, NODE, ROOT, WORKER } from './paths.ts'
 export { freePort, freePorts } from './ports.ts'
 export { killAll, type ProcessOptions, type RunningProcess, start } from './processes.ts'
+export { type ProviderOptions, startProvider, type TestProvider } from './provider.ts'
 export {
   type GatewayOptions,
   startGateway,
