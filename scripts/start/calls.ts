@@ -5,6 +5,8 @@ import type { World } from './world.ts'
 export interface Tally {
   invocations: number
   failed: number
+  /** What failed calls were answered, for whoever looks into it. */
+  failures: string[]
   /** Wire receipts by provider, the newest last. */
   receipts: Map<number, string[]>
 }
@@ -15,7 +17,7 @@ export interface Answer {
   html: string
 }
 
-export const newTally = (): Tally => ({ invocations: 0, failed: 0, receipts: new Map() })
+export const newTally = (): Tally => ({ invocations: 0, failed: 0, failures: [], receipts: new Map() })
 
 /** Renders a document through the gateway. A failed call is counted, and said by the undefined that is returned. */
 export async function render(world: World, tally: Tally, document: Document): Promise<Answer | undefined> {
@@ -29,6 +31,7 @@ export async function render(world: World, tally: Tally, document: Document): Pr
   const receipt = response.headers.get('bourse-receipt')
   if (response.status !== 200 || receipt === null) {
     tally.failed += 1
+    tally.failures.push(`${document.name}: ${response.status} ${html.slice(0, 400)}`)
     return undefined
   }
   const provider = Number(response.headers.get('bourse-provider'))

@@ -1,5 +1,5 @@
 /** `npm start`: the whole market on this machine, on real input. `-- --once --json` exits with one JSON line. */
-import { Listr } from 'listr2'
+import { Listr, PRESET_TIMER } from 'listr2'
 import { ensureContracts } from '../build.ts'
 import { readOptions } from './options.ts'
 import { newStory, type Story, steps } from './story.ts'
@@ -31,9 +31,13 @@ function tell(story: Story): Promise<unknown> {
         task.output = process.stdout.isTTY ? lines.join('\n') : line
       })
     },
-    rendererOptions: { persistentOutput: true, outputBar: Number.POSITIVE_INFINITY },
+    rendererOptions: { persistentOutput: true, outputBar: Number.POSITIVE_INFINITY, timer: PRESET_TIMER },
   }))
-  return new Listr(tasks, { fallbackRenderer: 'simple', concurrent: false }).run()
+  return new Listr(tasks, {
+    concurrent: false,
+    fallbackRenderer: 'simple',
+    fallbackRendererOptions: { timer: PRESET_TIMER },
+  }).run()
 }
 
 function addresses({ world, deal }: Story): string[] {
@@ -65,6 +69,7 @@ async function main(): Promise<number> {
     const outcome = await Promise.race([tell(story).then(() => 'told'), interrupted.then(() => 'interrupted')])
     if (outcome === 'interrupted') return 130
     const result = report(story)
+    for (const failure of story.tally.failures) console.log(`failed: ${failure}`)
     if (!options.once) {
       console.log(`\nUp after ${result.seconds} s. Ctrl-C ends it.\n${addresses(story).join('\n')}`)
       await interrupted

@@ -1,6 +1,7 @@
 /** What happens in the demo, one step after the other. Each is a thing a user of the market does or sees. */
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Context, verify } from '@lambda-bourse/cli'
 import { formatUsdc } from '@lambda-bourse/sdk'
 import { until } from '../../test/e2e/support/index.ts'
 import { readBooks } from './books.ts'
@@ -8,6 +9,7 @@ import { newTally, render, renderOnAll, type Tally } from './calls.ts'
 import { documents, documentWithTable } from './documents.ts'
 import {
   copyExample,
+  developerContext,
   developerRuns,
   openGateway,
   openMarket,
@@ -53,6 +55,12 @@ export const newStory = (folder: string): Story => ({
   compensated: 0n,
   escrowBalanced: false,
 })
+
+async function verifyOne(context: Context, receipt: string): Promise<void> {
+  const { verified, sequence, checks } = await verify(context, { receipt })
+  const wrong = checks.filter(({ same }) => !same)
+  if (!verified) throw new Error(`receipt ${sequence} does not verify: ${JSON.stringify(wrong)}`)
+}
 
 export const steps: Step[] = [
   {
@@ -100,14 +108,11 @@ export const steps: Step[] = [
   {
     title: 'Receipts are verified by running them again',
     async run(story, say) {
+      const context = developerContext(story.world)
       for (const [provider, receipts] of story.tally.receipts) {
-        type Verified = { verified: boolean; checks: { field: string; actual: string }[] }
-        const verified = await developerRuns<Verified>(story.world, 'verify', receipts.at(-1) as string)
-        if (!verified.verified) throw new Error(`a receipt of ${nameOf(story, provider)} does not verify`)
-        story.receiptsVerified += 1
-        say(
-          `${nameOf(story, provider)}: same response, same fuel (${verified.checks.find(({ field }) => field === 'fuel')?.actual})`,
-        )
+        for (const receipt of receipts) await verifyOne(context, receipt)
+        story.receiptsVerified += receipts.length
+        say(`${nameOf(story, provider)}: ${receipts.length} run again, same responses, same fuel`)
       }
     },
   },

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Context, createContext } from '@lambda-bourse/cli'
 import { type Deployment, parseDeployment } from '@lambda-bourse/sdk'
 import { createPublicClient, http, parseAbi } from 'viem'
 import { hardhat } from 'viem/chains'
@@ -88,21 +89,24 @@ export function copyExample(folder: string): string {
   return project
 }
 
+const developerEnvironment = ({ chain, folder, gatewayUrl, developer }: World) => ({
+  BOURSE_RPC_URL: chain.url,
+  BOURSE_DEPLOYMENT: join(folder, 'market.json'),
+  BOURSE_GATEWAY: gatewayUrl,
+  BOURSE_PRIVATE_KEY: developer.key,
+})
+
 /** Runs `bourse <args> --json` as the developer and returns its document. */
 export async function developerRuns<T>(world: World, ...args: string[]): Promise<T> {
-  const result = await bourse([...args, '--json'], {
-    cwd: world.project,
-    env: {
-      BOURSE_RPC_URL: world.chain.url,
-      BOURSE_DEPLOYMENT: join(world.folder, 'market.json'),
-      BOURSE_GATEWAY: world.gatewayUrl,
-      BOURSE_PRIVATE_KEY: world.developer.key,
-    },
-  })
+  const result = await bourse([...args, '--json'], { cwd: world.project, env: developerEnvironment(world) })
   if (result.code !== 0)
     throw new Error(`bourse ${args.join(' ')} ended with ${result.code}:\n${result.stderr}${result.stdout}`)
   return result.json<T>()
 }
+
+/** For the developer's commands as functions. */
+export const developerContext = (world: World): Context =>
+  createContext({ cwd: world.project, env: developerEnvironment(world) })
 
 /** Reads the demo's chain. */
 export const publicClient = ({ chain }: World) => createPublicClient({ chain: hardhat, transport: http(chain.url) })
