@@ -28,7 +28,7 @@ export class ChainClock {
 
   /** The running epoch. */
   epoch(): number {
-    return Math.floor((this.#seconds() - this.#genesis) / this.#epochLength) + 1
+    return Math.floor((this.seconds() - this.#genesis) / this.#epochLength) + 1
   }
 
   /**
@@ -36,7 +36,7 @@ export class ChainClock {
    * times are whole seconds.
    */
   mayHaveBegun(epoch: number): boolean {
-    return this.startOf(epoch) - this.#seconds() <= Math.min(MAX_SKEW_SECONDS, this.#epochLength / 2)
+    return this.startOf(epoch) - this.seconds() <= Math.min(MAX_SKEW_SECONDS, this.#epochLength / 2)
   }
 
   /** The second at which an epoch begins. */
@@ -44,7 +44,8 @@ export class ChainClock {
     return this.#genesis + (epoch - 1) * this.#epochLength
   }
 
-  #seconds(): number {
+  /** The chain's time in seconds. */
+  seconds(): number {
     return this.#time + (this.#now() - this.#seenAt) / 1000
   }
 }

@@ -40,6 +40,8 @@ export class UnverifiedError extends Error {
 
 /** Errors that a newer view of the chain may lift: a new epoch, a key that was changed. */
 const MAY_BE_STALE = new Set(['ReceiptEpochError', 'ReceiptSignerError'])
+/** How long the version before a switch is accepted: as long as a provider may take to fetch and prepare the next. */
+const SWITCH_SECONDS = 30
 const EMPTY = toHex(contentHash(new Uint8Array()))
 
 /** Checks receipts against one chain. Signatures are recovered once per batch. */
@@ -114,7 +116,8 @@ export class ReceiptChecker {
 
   #checkVersion(receipt: Receipt, { entry, alias }: Asked): void {
     const version = entry.versions.get(receipt.version)
-    if (!version || !aliasedSince(entry, alias, receipt.version, this.#clock.startOf(receipt.epoch))) {
+    const since = Math.min(this.#clock.startOf(receipt.epoch), this.#clock.seconds() - SWITCH_SECONDS)
+    if (!version || !aliasedSince(entry, alias, receipt.version, since)) {
       const message = `version ${receipt.version} is not what ${alias} names, now or when epoch ${receipt.epoch} began`
       throw new UnverifiedError('ReceiptVersion', message, true)
     }
