@@ -1,7 +1,7 @@
 import { HOST_CALL_FUEL } from '../analyse/costs.ts'
 import { FUEL_SHIFT } from '../counter.ts'
 import { ByteSink } from './sink.ts'
-import { GuestStop } from './stop.ts'
+import { type GuestStop, guestStop } from './stop.ts'
 
 /** What one invocation gives the guest to read. Strings are UTF-8 without NUL. */
 export interface HostInput {
@@ -35,7 +35,7 @@ export class Host {
   readonly logs: ByteSink
   /** Where fd 1 goes: a handler's output is what it returns. */
   readonly stdoutIsOutput: boolean
-  readonly stop = new GuestStop()
+  readonly stop: GuestStop = guestStop
 
   #counter: WebAssembly.Global<'i64'> | undefined
   #memory: WebAssembly.Memory | undefined

@@ -7,10 +7,7 @@ export const StopReason = {
 
 export type StopReason = (typeof StopReason)[keyof typeof StopReason]
 
-/**
- * Thrown through the guest to end it. One object per host, made once: a command that ends by `proc_exit` would
- * otherwise pay for a stack trace at each invocation.
- */
+/** Thrown through the guest to end it. */
 export class GuestStop extends Error {
   override readonly name = 'GuestStop'
   reason: StopReason = StopReason.Exit
@@ -38,3 +35,9 @@ export class GuestStop extends Error {
     return this
   }
 }
+
+/**
+ * The one object of its kind in a thread, where one guest runs at a time: a command that ends by `proc_exit` would
+ * otherwise pay for a stack trace at each invocation.
+ */
+export const guestStop = new GuestStop()

@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { decodeModule } from '../../src/decode/module.ts'
 import { Reader } from '../../src/decode/reader.ts'
-import { ModuleError, prepare } from '../../src/index.ts'
+import { ModuleError, prepare, Sandbox } from '../../src/index.ts'
 import { readCorpus } from '../determinism/corpus.ts'
 import { body, moduleOf, section, text, vector } from '../support/builder.ts'
 import { seeded } from '../support/random.ts'
@@ -96,7 +96,7 @@ describe('decode', () => {
     }
   })
 
-  it('answers every truncation and random change of a module with a ModuleError or a program', function () {
+  it('answers every truncation and random change of a module with a ModuleError or a program that runs to an outcome', function () {
     this.timeout(20_000)
     const random = seeded('decode')
     const small = readCorpus().filter(({ bytes }) => bytes.length < 1_000)
@@ -106,7 +106,8 @@ describe('decode', () => {
         const changed = bytes.slice()
         for (let change = random(3); change >= 0; change--) changed[random(changed.length)] = random(256)
         try {
-          prepare(changed)
+          const { status } = new Sandbox(prepare(changed)).invoke(new Uint8Array(8), { fuel: 100_000n })
+          expect(status).to.be.within(0, 5)
         } catch (error) {
           expect(error, String((error as Error).stack)).to.be.instanceOf(ModuleError)
         }

@@ -91,6 +91,30 @@ describe('isolation', () => {
     expect([run(), run()]).to.deep.equal([outcome, outcome])
   })
 
+  it('RUN-2 a new instance after a trap has neither data that initialisation cleared, nor less than it wrote', () => {
+    const bytes = wat(`(module
+      (memory (export "memory") 1)
+      (data (i32.const 20000) "cleared")
+      (data (i32.const 40000) "kept")
+      (func (export "_initialize")
+        (memory.fill (i32.const 20000) (i32.const 0) (i32.const 7))
+        (drop (memory.grow (i32.const 1)))
+        (i32.store8 (i32.const 100000) (i32.const 33)))
+      (func (export "alloc") (param i32) (result i32) (i32.const 64))
+      (func (export "handle") (param $p i32) (param $n i32) (result i64)
+        (if (local.get $n) (then unreachable))
+        (memory.copy (i32.const 0) (i32.const 20000) (i32.const 7))
+        (memory.copy (i32.const 7) (i32.const 40000) (i32.const 4))
+        (memory.copy (i32.const 11) (i32.const 100000) (i32.const 1))
+        (i32.store8 (i32.const 12) (memory.size))
+        (i64.const 13)))`)
+    const sandbox = new Sandbox(prepare(bytes))
+    for (let i = 0; i < 3; i++) {
+      expect(Buffer.from(sandbox.invoke(new Uint8Array(0), options).output).toString()).to.equal('\0\0\0\0\0\0\0kept!\u0002')
+      expect(sandbox.invoke(new Uint8Array(1), options).status).to.equal(Status.Trap)
+    }
+  })
+
   it('RUN-2 sandboxes of one program share nothing', () => {
     const program = prepare(REMEMBERS)
     const sandboxes = [new Sandbox(program), new Sandbox(program)]

@@ -1,0 +1,22 @@
+import { expect } from 'chai'
+import * as runtime from '../../src/index.ts'
+
+describe('exports', () => {
+  it('are these', () => {
+    expect(Object.keys(runtime).sort()).to.deep.equal([
+      'ExecutorPool',
+      'HostFailureError',
+      'HostTimeoutError',
+      'ModuleError',
+      'PoolClosedError',
+      'PoolOverloadedError',
+      'RUNTIME_VERSION',
+      'Sandbox',
+      'Status',
+      'defaultLimits',
+      'instrument',
+      'prepare',
+      'sizeLimits',
+    ])
+  })
+})
