@@ -14,7 +14,11 @@ export type VersionInput = Omit<
   ContractFunctionArgs<typeof functionRegistryAbi, 'nonpayable', 'publish'>[1],
   'publishedAt'
 >
+/** A provider, as `getProvider` answers. */
 export type ProviderView = ReadResult<'lens', 'provider'>
+/** An offer, as `getOffer` and `getBook` answer. */
 export type OfferView = ReadResult<'lens', 'offer'>
+/** A deal with its leases, as `getDeal` answers. */
 export type DealView = ReadResult<'lens', 'deal'>
+/** A lease, as `getLease` answers. */
 export type LeaseView = ReadResult<'lens', 'lease'>

@@ -1,9 +1,11 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { createClient, createWalletClient, custom, http } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
 import { translateError } from '../../src/errors/translate.ts'
-import { bourseActions, getCurrentEpoch, isBourseError, openDeal, postOffer } from '../../src/index.ts'
+import { BourseError, bourseActions, getCurrentEpoch, isBourseError, openDeal, postOffer } from '../../src/index.ts'
 import { failure } from '../support/exercise.ts'
 import { account, newMarket, type TestMarket } from '../support/market.ts'
 import { plan, terms } from '../support/people.ts'
@@ -93,5 +95,40 @@ describe('SDK errors of actions', () => {
     const error = await failure(postOffer(client, { deployment: market.deployment, terms: terms() }))
     expect(error).to.include({ name: 'ActionError' })
     expect(error.message).to.match(/account/i)
+  })
+})
+
+describe('SDK errors', () => {
+  const src = join(import.meta.dirname, '../../src')
+  const sources = globSync('**/*.ts', { cwd: src }).map((path) => readFileSync(join(src, path), 'utf8'))
+
+  it('name pages and headings that exist', () => {
+    const pages = sources.flatMap((text) => [...text.matchAll(/'([\w/]+\.md)(?:#([\w-]+))?'/g)])
+    expect(pages.length).to.be.greaterThan(4)
+    for (const [, page, heading] of pages) {
+      const text = readFileSync(join(src, '../../docs', page as string), 'utf8')
+      const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) => title?.toLowerCase().replaceAll(' ', '-'))
+      if (heading) expect(headings, page).to.include(heading)
+    }
+  })
+
+  it('carry what a person and what a program needs', () => {
+    const cause = new Error('beneath')
+    const options = { cause, details: 'node said no', docsPath: 'receipts.md', advice: ['Do this.'] }
+    const error = new BourseError('it failed', options)
+    expect(error.message).to.equal('it failed\nDo this.\nDetails: node said no\nDocs: docs/receipts.md')
+    expect(error).to.deep.include({ name: 'BourseError', shortMessage: 'it failed', kind: 'mistake', cause })
+    expect(isBourseError(error, 'BourseError')).to.equal(true)
+    expect(isBourseError(error, 'PlanError')).to.equal(false)
+    for (const other of [cause, null, undefined, 'BourseError', { name: 'BourseError' }]) {
+      expect(isBourseError(other)).to.equal(false)
+    }
+  })
+
+  it('are told apart from another copy of the package without instanceof', async () => {
+    const copy = (await import('../../src/errors/base.ts?copy' as string)) as { BourseError: typeof BourseError }
+    const foreign = new copy.BourseError('from elsewhere')
+    expect(foreign).to.not.be.instanceOf(BourseError)
+    expect(isBourseError(foreign)).to.equal(true)
   })
 })

@@ -48,6 +48,19 @@ describe('SDK actions: escrow and token', () => {
     expect(await payer.getTokenNonce({ account: from })).to.equal(1n)
   })
 
+  it('ESC-5 depositWithPermit: a permit that was used first still serves its owner, and nobody else', async () => {
+    const { deployment } = market
+    const permit = { owner: from, amount: 9n, deadline: LATE }
+    const signature = await signPermit(payer, { deployment, amount: 9n, deadline: LATE })
+    await relayer.depositWithPermit.andWait({ ...permit, signature })
+    await payer.approveToken.andWait({ amount: 9n })
+    const error = await failure(relayer.depositWithPermit({ ...permit, signature }))
+    expect(error).to.include({ name: 'ContractRevertError', errorName: 'NotOwner' })
+    expect(error.args).to.deep.equal([relayer.account.address, from])
+    const { event } = await payer.depositWithPermit.andWait({ ...permit, signature })
+    expect(event.amount).to.equal(9n)
+  })
+
   it('ESC-5 depositWithAuthorization and signDepositAuthorization: the signer names the beneficiary', async () => {
     const { deployment } = market
     const terms = { amount: 30n, beneficiary, validBefore: LATE, salt: SALT }
@@ -70,7 +83,7 @@ describe('SDK actions: escrow and token', () => {
     expect(event).to.deep.equal({ account: from, to: beneficiary, amount: 15n })
     const error = await failure(payer.withdraw({ to: beneficiary, amount: 1_000_000n }))
     expect(error).to.include({ name: 'ContractRevertError', errorName: 'BalanceTooLow', functionName: 'withdraw' })
-    expect(error.args).to.deep.equal([25n, 1_000_000n])
+    expect(error.args).to.deep.equal([43n, 1_000_000n])
     expect(error.advice).to.have.length(1)
   })
 })

@@ -23,7 +23,7 @@ export type DepositWithPermitErrorType = WriteErrorType
 
 /**
  * Moves USDC into the escrow with a signed permit (ERC-2612), to the credit of its owner.
- * Anyone may send it. A permit that was used already is no error while the allowance holds.
+ * Anyone may send it. A permit that somebody used first is no error for its owner: the allowance is there.
  *
  * @param parameters - see the fields of the type
  * @returns the transaction hash; `.andWait` the receipt and the event `Deposited`
