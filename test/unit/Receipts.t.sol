@@ -7,6 +7,7 @@ import {ReceiptVectors as V} from "../vectors/ReceiptVectors.sol";
 
 /// @notice The vectors that the SDK is tested with, computed again from docs/receipts.md.
 contract ReceiptsTest is TestBase {
+    /// @custom:covers RCP-1
     function test_RCP1_ContentHash() external pure {
         (uint256[] memory lengths, bytes32[] memory hashes) = V.content();
         for (uint256 k = 0; k < lengths.length; k++) {
@@ -16,6 +17,7 @@ contract ReceiptsTest is TestBase {
         }
     }
 
+    /// @custom:covers RCP-1
     function test_RCP1_Request() external pure {
         bytes memory encoding = ReceiptHashes.request(
             bytes(V.METHOD),
@@ -27,6 +29,7 @@ contract ReceiptsTest is TestBase {
         equal(ReceiptHashes.content(encoding), V.REQUEST_HASH, "request hash");
     }
 
+    /// @custom:covers RCP-1
     function test_RCP1_Receipts() external pure {
         bytes32 domain = ReceiptHashes.separator(V.CHAIN_ID, V.BOURSE);
         equal(domain, V.SEPARATOR, "separator");
@@ -38,6 +41,7 @@ contract ReceiptsTest is TestBase {
         }
     }
 
+    /// @custom:covers RCP-2
     function test_RCP2_Batch() external pure {
         equal(ReceiptHashes.batch(V.batch()), V.STRUCT_HASH, "struct hash");
         bytes32 digest = keccak256(abi.encodePacked(hex"1901", V.SEPARATOR, V.STRUCT_HASH));
@@ -47,12 +51,14 @@ contract ReceiptsTest is TestBase {
         assertEq(ecrecover(digest, v, r, s), V.SIGNER);
     }
 
+    /// @custom:covers EPO-4
     function test_EPO4_Leaves() external pure {
         equal(ReceiptHashes.header(V.batch(), V.SIGNATURE), V.HEADER_LEAF, "header leaf");
         (uint64[] memory numbers, bytes32[] memory leaves) = V.voids();
         for (uint256 i = 0; i < numbers.length; i++) equal(ReceiptHashes.voidLeaf(numbers[i]), leaves[i], "void leaf");
     }
 
+    /// @custom:covers EPO-4
     function test_EPO4_MountainRange() external pure {
         bytes32[] memory roots = V.mmrRoots();
         for (uint64 n = 1; n <= roots.length; n++) {
@@ -62,6 +68,7 @@ contract ReceiptsTest is TestBase {
         }
     }
 
+    /// @custom:covers EPO-4
     function test_EPO4_EpochRoot() external pure {
         (Lease[] memory all, bytes32[] memory leaves) = V.leases();
         for (uint256 i = 0; i < all.length; i++) equal(ReceiptHashes.lease(all[i]), leaves[i], "lease leaf");
