@@ -97,7 +97,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const follower = new Follower({ source: options.source, clock, fromBlock: options.fromBlock, watched })
   const peers = new Peers(options.circuit, now)
   const checker = new ReceiptChecker(options.domain, clock)
-  const deps = { follower, clock, peers, checker, upstream, limits, log }
+  const deps = { follower, clock, peers, checker, upstream, limits, log, now }
   const app = createApp(deps, { ...options, limits, store, inUse })
   const stop = new AbortController()
   const running: Promise<void>[] = []

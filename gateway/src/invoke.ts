@@ -32,6 +32,8 @@ export type InvokeDependencies = {
   upstream: Upstream
   limits: InvokeLimits
   log: Logger
+  /** This machine's clock, milliseconds. */
+  now: () => number
 }
 
 /** An invocation as it came in. */
@@ -133,8 +135,8 @@ async function ask(
   const url = endpointUrl(endpoint, `/v1/leases/${lease.id}${path}`)
   const headers: Record<string, string> = { 'content-length': String(body.length) }
   if (contentType) headers['content-type'] = contentType
-  const start = performance.now()
-  peer.lastUsed = start
+  const start = deps.now()
+  peer.lastUsed = deps.peers.nextTurn()
   peer.inFlight++
   peer.circuit.attempt()
   try {
@@ -143,7 +145,7 @@ async function ask(
     return await deps.upstream(url, { method, headers, body, signal: attempt, maxBytes })
   } finally {
     peer.inFlight--
-    peer.latency.sample(performance.now() - start)
+    peer.latency.sample(deps.now() - start)
   }
 }
 

@@ -7,7 +7,7 @@ export class Peer {
   readonly circuit: Circuit
   readonly latency: Latency
   inFlight = 0
-  /** When it was last sent a request (milliseconds). */
+  /** The turn in which it was last sent a request. */
   lastUsed = 0
   /** Answers that counted. */
   verified = 0
@@ -31,6 +31,7 @@ export class Peers {
   readonly #peers = new Map<number, Peer>()
   readonly #circuit: CircuitOptions | undefined
   readonly #now: () => number
+  #turn = 0
 
   constructor(circuit?: CircuitOptions, now: () => number = Date.now) {
     this.#circuit = circuit
@@ -45,7 +46,8 @@ export class Peers {
     return fresh
   }
 
-  all(): Peer[] {
-    return [...this.#peers.values()]
+  /** A number above all those before it. */
+  nextTurn(): number {
+    return ++this.#turn
   }
 }
