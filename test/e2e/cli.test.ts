@@ -19,6 +19,7 @@ import {
   start,
   startChain,
   startGateway,
+  startLiar,
   type TestDeployment,
   until,
 } from './support/index.ts'
@@ -232,6 +233,40 @@ describe('bourse, from init to cancel', function () {
     expect(data.checks[0]).to.deep.include({ field: 'signature', same: false })
   })
 
+  it('RCP-4 verify ends with 1 and shows both values when an operator signed what the module does not do', async () => {
+    const { receipt: honest } = decodeWire(receipts[0] as string)
+    const port = await freePort()
+    const key = accountKey(15)
+    const keyFile = join(folder, 'liar.key')
+    writeFileSync(keyFile, key)
+    const files = ['--operator-key-file', keyFile, '--encryption-key-file', join(folder, 'liar.pem')]
+    await market.mint(key, 10n * USDC)
+    const args = ['provider', 'register', '--endpoint', `http://127.0.0.1:${port}`, ...files]
+    const { provider } = await ok(key, folder, ...args)
+    const liar = await startLiar(port, key, market.deployment)
+    try {
+      const epoch = (await market.bourse.getCurrentEpoch()) + 1
+      const facts = { ...honest, provider, epoch }
+      const truth = '{"greeting":"Hello, Ada 0!"}\n'
+      const claims: [wire: string, wrong: string[]][] = [
+        [await liar.claim('Ada 0', truth, facts), []],
+        [await liar.claim('Ada 0', truth, { ...facts, fuel: facts.fuel + 1n }), ['fuel']],
+        [await liar.claim('Ada 0', '{"greeting":"Pay me!"}\n', facts), ['response']],
+        [await liar.claim('Ada 0', '', { ...facts, status: 2 }), ['status', 'response']],
+        [await liar.claim('Ada 0', truth, { ...facts, moduleHash: `0x${'ab'.repeat(32)}` }), ['module']],
+      ]
+      for (const [wire, wrong] of claims) {
+        const result = await bourse(['verify', wire, '--json'], { cwd: project, env: environment(undefined) })
+        expect(result.code, result.stderr + result.stdout).to.equal(wrong.length === 0 ? 0 : 1)
+        const bad = result.json<Json>().checks.filter((one: Json) => !one.same)
+        expect(bad.map((one: Json) => one.field)).to.deep.equal(wrong)
+        for (const one of bad) expect(one.actual).to.not.equal(one.receipt)
+      }
+    } finally {
+      await liar.close()
+    }
+  })
+
   it('deploy again changes nothing; a new version goes to the same deal', async () => {
     const same = await developer('deploy')
     expect(same.version).to.include({ number: 1, created: false })
@@ -339,10 +374,10 @@ describe('bourse, from init to cancel', function () {
       [
         'a gateway that is not there',
         3,
-        ['invoke', 'greeter', '--gateway', 'http://127.0.0.1:9'],
+        ['invoke', 'greeter', '--gateway', 'http://127.0.0.1:2'],
         { name: 'Unreachable' },
       ],
-      ['a chain that is not there', 3, ['status', '--rpc-url', 'http://127.0.0.1:9'], { name: 'ChainUnreachable' }],
+      ['a chain that is not there', 3, ['status', '--rpc-url', 'http://127.0.0.1:2'], { name: 'ChainUnreachable' }],
       ['an oversized body', 2, ['invoke', 'greeter', '-d', '@big'], { name: 'BodyTooLarge', field: 'body' }],
     ]
 

@@ -52,10 +52,12 @@ async function animated<T>(output: Output, title: string, work: (update: Update)
     const result = await work((update) => {
       text = `${title}: ${update}`
     })
-    draw(styleText('green', '✔'), `${title} (${seconds(start)})\n`)
+    draw(styleText('green', '✔'), `${title} (${seconds(start)})`)
+    output.write('\n')
     return result
   } catch (error) {
-    draw(styleText('red', '✘'), `${title}\n`)
+    draw(styleText('red', '✘'), title)
+    output.write('\n')
     throw error
   } finally {
     clearInterval(timer)
