@@ -122,12 +122,13 @@ abstract contract EpochReader {
 
     // ---------------------------------------------------------------- missed epochs
 
-    /// @dev Recorded missed epochs before `e`, by binary search over `n` ranges.
+    /// @dev Recorded missed epochs before `e` of `n` ranges: looks at the oldest, the newest, then halves. Most leases
+    /// have seen all of the ranges, or none.
     function _missedBefore(uint256 p, uint256 n, uint256 e) internal view returns (uint256) {
         unchecked {
             (uint256 lo, uint256 best) = (0, 0);
-            while (lo < n) {
-                uint256 mid = (lo + n) >> 1;
+            for (uint256 i; lo < n; ++i) {
+                uint256 mid = i > 1 ? (lo + n) >> 1 : i * (n - 1);
                 uint256 r = _load(Slots.RANGE, (p << 24) | mid);
                 if (uint24(r) < e) (lo, best) = (mid + 1, r);
                 else n = mid;

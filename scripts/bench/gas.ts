@@ -24,7 +24,10 @@ function sizes(m: Market): Report['bytes'] {
 
 function differences(now: Report, before: Report): string[] {
   const flat = (report: Report) =>
-    new Map([...Object.entries(report.ops), ...Object.entries(report.bytes).map(([k, v]) => [`bytes.${k}`, v] as const)])
+    new Map([
+      ...Object.entries(report.ops),
+      ...Object.entries(report.bytes).map(([k, v]) => [`bytes.${k}`, v] as const),
+    ])
   const [a, b] = [flat(before), flat(now)]
   return [...new Set([...a.keys(), ...b.keys()])]
     .filter((name) => a.get(name) !== b.get(name))

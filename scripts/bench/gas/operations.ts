@@ -11,6 +11,7 @@ const LONG = 4000
 
 export async function measure(m: Market): Promise<Ops> {
   const ops: Ops = {}
+  await m.goTo(100)
   await seedBook(m)
   await offers(m, ops)
   await escrow(m, ops)
@@ -53,7 +54,9 @@ async function escrow(m: Market, ops: Ops) {
   const signature = await who.key.signTypedData({
     domain,
     primaryType: 'Permit',
-    types: { Permit: uints(['owner', 'spender', 'value', 'nonce', 'deadline'], { owner: 'address', spender: 'address' }) },
+    types: {
+      Permit: uints(['owner', 'spender', 'value', 'nonce', 'deadline'], { owner: 'address', spender: 'address' }),
+    },
     message: { owner: who.address, spender: m.bourse.address, value, nonce: 0n, deadline },
   })
   ops['deposit.permit'] = await m.send(who.address, m.bourse, 'depositWithPermit', [
@@ -95,6 +98,18 @@ async function ten(m: Market, price: number, step: number, units: number): Promi
   return list
 }
 
+/** Ten offers of one unit that stand in the middle of a queue: the dearest place to be taken from. */
+async function queued(m: Market, price: number): Promise<Offer[]> {
+  const other = await m.provider()
+  const queue = async () => {
+    for (let i = 0; i < 10; i++) await m.post(other, price + i * 7, 1)
+  }
+  await queue()
+  const list = await ten(m, price, 7, 1)
+  await queue()
+  return list
+}
+
 async function deals(m: Market, ops: Ops) {
   const dev = await m.buyer()
   await m.open(dev, {}, [(await m.post(await m.provider(), 3000, 9)).id])
@@ -109,7 +124,7 @@ async function deals(m: Market, ops: Ops) {
   const plan = { instances: 10 }
   const stay = await ten(m, 2000, 7, 3)
   ops['openDeal.10leases.offersStay'] = (await m.open(dev, plan, ids(stay))).gas
-  const leave = await ten(m, 1900, 7, 1)
+  const leave = await queued(m, 1900)
   ops['openDeal.10leases.offersTaken'] = (await m.open(dev, plan, ids(leave))).gas
   ops['openDeal.10leases'] = Math.max(ops['openDeal.10leases.offersStay'], ops['openDeal.10leases.offersTaken'])
 
@@ -223,32 +238,30 @@ async function refunds(m: Market, ops: Ops) {
 /** The same ten leases in a book of 100,000 offers. */
 async function crowd(m: Market, ops: Ops) {
   const dev = await m.buyer()
-  for (const [name, price, units] of [
-    ['offersStay', 2000, 3],
-    ['offersTaken', 1900, 1],
-  ] as const) {
-    if (name === 'offersStay') await fillBook(m, 100_000)
-    const list = await ten(m, price, 7, units)
-    ops[`openDeal.10leases.of100000.${name}`] = (await m.open(dev, { instances: 10 }, ids(list))).gas
-  }
+  await fillBook(m, 100_000)
+  const stay = await ten(m, 2000, 7, 3)
+  ops['openDeal.10leases.of100000.offersStay'] = (await m.open(dev, { instances: 10 }, ids(stay))).gas
+  const leave = await queued(m, 1900)
+  ops['openDeal.10leases.of100000.offersTaken'] = (await m.open(dev, { instances: 10 }, ids(leave))).gas
   ops['openDeal.10leases.of100000'] = Math.max(
-    ops['openDeal.10leases.of100000.offersStay'] as number,
-    ops['openDeal.10leases.of100000.offersTaken'] as number,
+    ops['openDeal.10leases.of100000.offersStay'],
+    ops['openDeal.10leases.of100000.offersTaken'],
   )
 }
 
+/** Copies one offer, with the market's own code: the contract's code is exchanged for a moment. */
 async function fillBook(m: Market, count: number) {
-  const seller = await m.deploy('BulkSeller', [m.bourse.address])
-  const operator = await m.buyer()
-  await m.send(operator.address, m.usdc, 'approve', [m.bourse.address, 10n ** 15n])
-  await m.send(operator.address, m.bourse, 'deposit', [seller.address, 10n ** 15n])
-  const proof = await m.operatorProof(seller.address, operator.key, `0x${'00'.repeat(32)}`)
-  await m.send(operator.address, seller, 'register', [operator.address, proof])
+  const copied = await m.post(await m.provider(), 1499, 1)
+  const crowded = await m.deploy('CrowdedBourse', [{ ...PARAMETERS, token: m.usdc.address, owner: m.admin }])
+  const codeOf = (address: Address) => m.rpc<Hex>('eth_getCode', address, 'latest')
+  const own = await codeOf(m.bourse.address)
+  await m.rpc('hardhat_setCode', m.bourse.address, await codeOf(crowded.address))
   const portion = 20_000
   for (let done = 0; done < count; done += portion) {
-    const price = 1500 + done / 50
-    await m.send(m.admin, seller, 'postMany', [price, 50n, BigInt(portion), 0, 2 ** 24 - 1], 4_000_000_000)
+    const args = [copied.id, 1500 + done / 50, 50, portion]
+    await m.send(m.admin, { ...crowded, address: m.bourse.address }, 'copyOffer', args, 4_000_000_000)
   }
+  await m.rpc('hardhat_setCode', m.bourse.address, own)
 }
 
 const ids = (list: Offer[]) => list.map((offer) => offer.id)

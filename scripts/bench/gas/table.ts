@@ -5,7 +5,11 @@ const ROWS: { op: string; most: number; peer?: string }[] = [
   { op: 'postOffer.1unit', most: 170_000, peer: 'Fluence register 1 CU 348,416' },
   { op: 'postOffer.1000units', most: 170_000, peer: 'Fluence register 128 CU 9,769,199' },
   { op: 'deposit.permit', most: 125_000 },
-  { op: 'openDeal.1lease', most: 210_000, peer: 'Fluence deploy deal 601,440 + match 1 CU 591,624; Oyster jobOpen 335,730' },
+  {
+    op: 'openDeal.1lease',
+    most: 210_000,
+    peer: 'Fluence deploy deal 601,440 + match 1 CU 591,624; Oyster jobOpen 335,730',
+  },
   { op: 'openDeal.10leases', most: 850_000, peer: 'Fluence match 10 on 10 providers 3,352,441' },
   { op: 'openDeal.10leases.walk', most: 950_000, peer: 'iExec PoCo, one whole task 1,650,929' },
   { op: 'openDeal.10leases.of100000', most: 850_000 },
