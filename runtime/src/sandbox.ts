@@ -72,7 +72,7 @@ export class Sandbox {
       throw new RangeError(`fuel is ${fuel}, allowed is an integer from 0 to ${MAX_FUEL}`)
     const instance = this.#instance ?? this.#rebuild()
     this.#instance = undefined
-    this.#attach(instance, hostInput(input, options))
+    this.#host.begin(hostInput(input, options))
     instance.fill(fuel, this.program.limits.stackSlots)
     const ending = this.#run(instance)
     if (ending.trap && ending.trap !== 'unreachable' && ending.trap !== 'hostAddress' && this.program.cachesFuel) {
@@ -87,8 +87,8 @@ export class Sandbox {
   /** A new instance, its start function, `_initialize` and one `alloc` run, with nothing to read and fuel of its own. */
   #initialise(): GuestInstance {
     try {
-      const instance = new GuestInstance(this.program, this.#imports)
-      this.#attach(instance)
+      const instance = this.#instantiate()
+      this.#host.begin()
       instance.fill(this.program.limits.initialiseFuel, this.program.limits.stackSlots)
       const ending = this.#settle(instance, () => {
         instance.function(ExportName.start)?.()
@@ -108,14 +108,15 @@ export class Sandbox {
   /** An instance in the snapshot's state. */
   #rebuild(): GuestInstance {
     if (this.program.changesTables) return this.#initialise()
-    const instance = new GuestInstance(this.program, this.#imports)
+    const instance = this.#instantiate()
     instance.adopt(this.#snapshot)
     return instance
   }
 
-  #attach(instance: GuestInstance, input?: HostInput): void {
+  #instantiate(): GuestInstance {
+    const instance = new GuestInstance(this.program, this.#imports)
     this.#host.attach(instance.counter, instance.memory)
-    this.#host.begin(input)
+    return instance
   }
 
   #run(instance: GuestInstance): Ending {

@@ -1,3 +1,5 @@
+const NOTHING = new Uint8Array(0)
+
 /** Collects written bytes up to a limit. */
 export class ByteSink {
   readonly limit: number
@@ -27,7 +29,7 @@ export class ByteSink {
 
   /** A copy of what was written. */
   take(): Uint8Array {
-    return this.#bytes.slice(0, this.#length)
+    return this.#length === 0 ? NOTHING : this.#bytes.slice(0, this.#length)
   }
 
   clear(): void {

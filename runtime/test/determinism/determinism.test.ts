@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { stripTypes } from '../../scripts/strip-types.ts'
+import { randomModule } from '../support/generator.ts'
+import { seeded } from '../support/random.ts'
 import { type CorpusModule, readCorpus } from './corpus.ts'
 import type { DigestCase } from './digest.ts'
 
@@ -36,6 +38,17 @@ function layOut(folder: string, corpus: CorpusModule[]): { script: string; cases
   return { script: join(folder, 'test/determinism/digest.js'), cases: join(folder, 'cases.json') }
 }
 
+const RANDOM_MODULES = 30
+
+function randomModules(): CorpusModule[] {
+  const random = seeded('determinism')
+  return Array.from({ length: RANDOM_MODULES }, (_, i) => ({
+    name: `random/${i}`,
+    bytes: randomModule(random),
+    inputs: [new Uint8Array(0)],
+  }))
+}
+
 describe('determinism', function () {
   this.timeout(180_000)
   const corpus = readCorpus()
@@ -44,7 +57,7 @@ describe('determinism', function () {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'bourse-determinism-'))
-    const { script, cases } = layOut(folder, corpus)
+    const { script, cases } = layOut(folder, [...corpus, ...randomModules()])
     for (const [engine, directory] of Object.entries(engines)) {
       const node = join(modules, directory, 'bin/node')
       expect(existsSync(node), node).to.equal(true)

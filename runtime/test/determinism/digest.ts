@@ -13,7 +13,7 @@ export interface DigestCase {
   inputs: string[]
 }
 
-const PLENTY = 1_000_000_000n
+const PLENTY = 100_000_000n
 const LEAST_FUEL_TO_SPLIT = 10n
 
 function hash(bytes: Uint8Array): string {

@@ -46,7 +46,8 @@ describe('host failures', function () {
   })
 
   it('RUN-2 a native stack smaller than the slots need is no result', async () => {
-    const recursion = '(module (func $f (result i32) (i32.add (i32.const 1) (call $f))) (func (export "_start") (drop (call $f))))'
+    const recursion =
+      '(module (func $f (result i32) (i32.add (i32.const 1) (call $f))) (func (export "_start") (drop (call $f))))'
     expect(await runUnder(undefined, recursion)).to.equal('status 4, status 4')
     expect(await runUnder(undefined, recursion, ['--stack-size=200'])).to.equal('HostFailureError, HostFailureError')
   })

@@ -110,7 +110,9 @@ describe('isolation', () => {
         (i64.const 13)))`)
     const sandbox = new Sandbox(prepare(bytes))
     for (let i = 0; i < 3; i++) {
-      expect(Buffer.from(sandbox.invoke(new Uint8Array(0), options).output).toString()).to.equal('\0\0\0\0\0\0\0kept!\u0002')
+      expect(Buffer.from(sandbox.invoke(new Uint8Array(0), options).output).toString()).to.equal(
+        '\0\0\0\0\0\0\0kept!\u0002',
+      )
       expect(sandbox.invoke(new Uint8Array(1), options).status).to.equal(Status.Trap)
     }
   })

@@ -8,7 +8,8 @@ const names: Record<string, string> = { i: 'i32', I: 'i64' }
 
 function typeText(signature: string): string {
   const [parameters, results] = signature.split(':') as [string, string]
-  const list = (what: string, letters: string): string => (letters ? `(${what} ${[...letters].map((l) => names[l]).join(' ')})` : '')
+  const list = (what: string, letters: string): string =>
+    letters ? `(${what} ${[...letters].map((l) => names[l]).join(' ')})` : ''
   return `${list('param', parameters)} ${list('result', results)}`
 }
 
@@ -16,8 +17,16 @@ function typeText(signature: string): string {
  * Calls one WASI function with the arguments given, on a memory that holds `data` at 0, and answers its errno and the
  * memory after it.
  */
-function call(name: string, args: (number | bigint)[], data: number[] = [], options: Partial<InvokeOptions> = {}, stdin = '') {
-  const values = args.map((value) => (typeof value === 'bigint' ? `(i64.const ${value})` : `(i32.const ${value})`)).join(' ')
+function call(
+  name: string,
+  args: (number | bigint)[],
+  data: number[] = [],
+  options: Partial<InvokeOptions> = {},
+  stdin = '',
+) {
+  const values = args
+    .map((value) => (typeof value === 'bigint' ? `(i64.const ${value})` : `(i32.const ${value})`))
+    .join(' ')
   const bytes = data.map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')
   const module = wat(`(module
     (import "wasi_snapshot_preview1" "${name}" (func $f ${typeText(wasiSignatures.get(name) as string)}))
@@ -77,7 +86,10 @@ describe('WASI subset', () => {
       const { errno, view } = call('poll_oneoff', [0, 1024, list.length, 4096], list.flat(), { timeNs: 100n })
       expect(errno).to.equal(0)
       const count = view.getUint32(4096, true)
-      return Array.from({ length: count }, (_, i) => `${view.getUint32(1024 + 32 * i, true)}:${view.getUint8(1034 + 32 * i)}`)
+      return Array.from(
+        { length: count },
+        (_, i) => `${view.getUint32(1024 + 32 * i, true)}:${view.getUint8(1034 + 32 * i)}`,
+      )
     }
     expect(poll(subscription(7, 0, 500), subscription(8, 0, 50), subscription(9, 0, 50))).to.deep.equal(['8:0', '9:0'])
     expect(poll(subscription(7, 0, 500), subscription(8, 1, 0))).to.deep.equal(['8:1'])
@@ -88,11 +100,11 @@ describe('WASI subset', () => {
   it('RUN-5 reads stdin into several buffers, and nothing after its end', () => {
     const { errno, view, memory } = call('fd_read', [0, 0, 3, 64], u32(100, 2, 200, 3, 300, 9), {}, 'abcdefg')
     expect([errno, view.getUint32(64, true)]).to.deep.equal([0, 7])
-    expect([text(memory.subarray(100, 103)), text(memory.subarray(200, 204)), text(memory.subarray(300, 303))]).to.deep.equal([
-      'ab\0',
-      'cde\0',
-      'fg\0',
-    ])
+    expect([
+      text(memory.subarray(100, 103)),
+      text(memory.subarray(200, 204)),
+      text(memory.subarray(300, 303)),
+    ]).to.deep.equal(['ab\0', 'cde\0', 'fg\0'])
     expect(call('fd_read', [0, 0, 1, 64], u32(100, 5)).view.getUint32(64, true)).to.equal(0)
   })
 
