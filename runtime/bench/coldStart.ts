@@ -44,10 +44,12 @@ export function benchColdStart(rounds = 60): Record<string, ColdStart> {
   const runs = Object.entries(modules).map(([name, { module, input }]) => {
     return { name, bytes: new Uint8Array(readFileSync(module)), input, ours: [] as number[][], engine: [] as number[] }
   })
+  let number = 0
   for (let i = 0; i < WARM_UP_ROUNDS + rounds; i++) {
     for (const { name, bytes, input, ours, engine } of runs) {
-      const times = prepareAndRun(name, bytes, input, i)
-      const floor = engineAlone(bytes, input, i)
+      number++
+      const times = prepareAndRun(name, bytes, input, number)
+      const floor = engineAlone(bytes, input, number)
       if (i < WARM_UP_ROUNDS) continue
       ours.push(times)
       engine.push(floor)
@@ -68,9 +70,9 @@ function summary(bytes: number, ours: number[][], engine: number[]): ColdStart {
   }
 }
 
-function prepareAndRun(name: string, bytes: Uint8Array, input: Uint8Array, i: number): number[] {
+function prepareAndRun(name: string, bytes: Uint8Array, input: Uint8Array, number: number): number[] {
   // Another limit makes another instrumented module: the engine keeps compiled code by content and would reuse it.
-  const memoryPages = defaultLimits.memoryPages + i
+  const memoryPages = defaultLimits.memoryPages + number
   const start = performance.now()
   const program = prepare(bytes, { memoryPages })
   const prepared = performance.now()
@@ -82,8 +84,8 @@ function prepareAndRun(name: string, bytes: Uint8Array, input: Uint8Array, i: nu
   return [prepared - start, instantiated - prepared, end - instantiated, end - start]
 }
 
-function engineAlone(bytes: Uint8Array, input: Uint8Array, i: number): number {
-  const unique = withCustomSection(bytes, i)
+function engineAlone(bytes: Uint8Array, input: Uint8Array, number: number): number {
+  const unique = withCustomSection(bytes, number)
   const start = performance.now()
   const module = new WebAssembly.Module(unique as BufferSource)
   const host = new Host({ outputBytes: defaultLimits.outputBytes, logBytes: defaultLimits.logBytes }, true)
