@@ -17,6 +17,7 @@ import {
   type VerifyReceiptParameters,
   verifyReceipt,
 } from '../../src/index.ts'
+import { failure } from '../support/exercise.ts'
 import { account } from '../support/market.ts'
 import { batch, contentOf, domain, random, receipts, thrown, vectors } from '../support/vectors.ts'
 
@@ -172,6 +173,37 @@ describe('SDK receipts: on the wire', () => {
       const receipt = { ...signed, signature: signature as `0x${string}` }
       expect(failureOf({ receipt }).name).to.equal('ReceiptSignatureError')
     }
+  })
+
+  it('RCP-2 a signed batch whose receipts are of another epoch or provider is refused', async () => {
+    const signer = account(1)
+    const receipt = receipts[0] as Receipt
+    const root = bytesToHex(new MerkleTree([receiptHash(receipt, domain)]).root)
+    for (const changes of [{ epoch: batch.epoch + 1 }, { provider: batch.provider + 1 }]) {
+      const other = { ...batch, count: 1, receiptsRoot: root, ...changes }
+      const signature = await signBatch(signer, { batch: other, domain })
+      const signed = { receipt, index: 0, batch: other, signature, path: [] }
+      expect(failureOf({ receipt: signed, operator: signer.address }).name).to.equal('ReceiptFormatError')
+      expect(thrown(() => encodeWire(signed))).to.include({ name: 'InvalidValueError' })
+    }
+  })
+
+  it('RCP-3 signBatch refuses what no honest worker signs', async () => {
+    for (const field of ['count', 'number', 'firstSequence'] as const) {
+      const bad = { ...batch, [field]: field === 'count' ? 0 : 0n }
+      expect(await failure(signBatch(account(1), { batch: bad, domain }))).to.include({
+        name: 'InvalidValueError',
+        field,
+      })
+    }
+  })
+
+  it('RCP-2 a header with spare bits set is refused', () => {
+    const header = wires[4] as string
+    expect(encodeWire(decodeWire(header)).length % 3, 'has spare bits').to.not.equal(0)
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    const last = alphabet[alphabet.indexOf(header.at(-1) as string) + 1]
+    expect(thrown(() => decodeWire(header.slice(0, -1) + last)).name).to.equal('ReceiptFormatError')
   })
 
   it('cachedRecover asks once for a batch', () => {
