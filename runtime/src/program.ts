@@ -31,7 +31,11 @@ export interface Instrumented extends Omit<Program, 'module'> {
 }
 
 /**
- * Validates, instruments and compiles a module.
+ * Validates, instruments and compiles a module (WebAssembly core specification 2.0).
+ *
+ * @example
+ * const program = prepare(await readFile('module.wasm'), { memoryPages: 64 })
+ * const { status, output } = new Sandbox(program).invoke(body, { fuel: 1_000_000n })
  *
  * @param source The original module; its bytes must not be changed afterwards.
  * @param limits What differs from `defaultLimits`.

@@ -41,6 +41,11 @@ export interface Job {
 /**
  * Runs invocations in threads. An invocation that outlives its deadline, or whose thread dies, is rejected and leaves
  * no outcome; the pool starts another thread and goes on.
+ *
+ * @example
+ * const pool = new ExecutorPool({ threads: 2, deadlineMs: 5_000 })
+ * const outcome = await pool.invoke(program, body, { fuel: 1_000_000_000n })
+ * await pool.close()
  */
 export class ExecutorPool {
   readonly #options: Required<ExecutorPoolOptions>
