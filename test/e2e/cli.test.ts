@@ -352,10 +352,6 @@ describe('bourse, from init to cancel', function () {
     expect(status.deals).to.deep.equal([])
   })
 
-  it('provider start ends with 0 when it is told to', async () => {
-    for (const worker of workers) expect(await worker.stop()).to.equal(0)
-  })
-
   describe('bad input', () => {
     const cases: [what: string, code: number, args: string[], error: Json][] = [
       [
@@ -406,6 +402,12 @@ describe('bourse, from init to cancel', function () {
       const result: BourseResult = await bourse(['provider', 'start', '--config', path], { cwd: folder, env })
       expect(result.code).to.equal(2)
       expect(result.stderr).to.include('operator key')
+    })
+  })
+
+  describe('at the end', () => {
+    it('provider start ends with 0 when it is told to', async () => {
+      for (const worker of workers) expect(await worker.stop()).to.equal(0)
     })
   })
 })
