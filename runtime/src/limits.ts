@@ -1,4 +1,4 @@
-import { MAX_STACK_SLOTS } from './counter.ts'
+import { MAX_FUEL, MAX_STACK_SLOTS } from './counter.ts'
 import { ModuleError } from './errors.ts'
 
 /** What a hosted module may use. Every one of them is part of the result: a receipt is verified under the same limits. */
@@ -61,6 +61,10 @@ export function completeLimits(given: Partial<Limits> = {}): Limits {
     if (!Number.isInteger(value) || value < 0 || value > ceiling) {
       throw new ModuleError('limit', `limits.${name} is ${value}, allowed is an integer from 0 to ${ceiling}`)
     }
+  }
+  if (limits.initialiseFuel < 0n || limits.initialiseFuel > MAX_FUEL) {
+    const allowed = `allowed is an integer from 0 to ${MAX_FUEL}`
+    throw new ModuleError('limit', `limits.initialiseFuel is ${limits.initialiseFuel}, ${allowed}`)
   }
   return limits
 }

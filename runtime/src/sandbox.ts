@@ -44,6 +44,8 @@ export class Sandbox {
   readonly #imports: WebAssembly.ModuleImports
   readonly #snapshot: Snapshot
   #instance: GuestInstance | undefined
+  /** Fuel that initialisation used. */
+  #initialFuel = 0n
   #exact: Sandbox | undefined
 
   /**
@@ -70,10 +72,13 @@ export class Sandbox {
     const { fuel } = options
     if (fuel < 0n || fuel > MAX_FUEL)
       throw new RangeError(`fuel is ${fuel}, allowed is an integer from 0 to ${MAX_FUEL}`)
+    // What is initialised for each invocation, each invocation pays for.
+    const initial = this.program.changesTables ? this.#initialFuel : 0n
+    if (initial > fuel) return outOfFuel(fuel, NO_BYTES)
     const instance = this.#instance ?? this.#rebuild()
     this.#instance = undefined
     this.#host.begin(hostInput(input, options))
-    instance.fill(fuel, this.program.limits.stackSlots)
+    instance.fill(fuel - initial, this.program.limits.stackSlots)
     const ending = this.#run(instance)
     if (ending.trap && ending.trap !== 'unreachable' && ending.trap !== 'hostAddress' && this.program.cachesFuel) {
       return this.#invokeExactly(input, options)
@@ -98,6 +103,7 @@ export class Sandbox {
       })
       const { status, fuel } = this.#outcome(instance, ending, this.program.limits.initialiseFuel)
       if (status !== Status.Ok || ending.exitCode !== null) throw initialiseError(status, ending, fuel)
+      this.#initialFuel = fuel
       return instance
     } catch (error) {
       if (!(error instanceof WebAssembly.RuntimeError)) throw error
@@ -155,7 +161,7 @@ export class Sandbox {
     const left = fuelLeft(counter)
     const logs = this.#host.logs.take()
     const { status, output, exitCode, trap } = ending
-    if (left < 0n) return { status: Status.OutOfFuel, output: NO_BYTES, logs, fuel: limit, exitCode: null, trap: null }
+    if (left < 0n) return outOfFuel(limit, logs)
     if (trap && depthExceeded(counter)) {
       return { status: Status.CallDepth, output: NO_BYTES, logs, fuel: limit - left, exitCode: null, trap: null }
     }
@@ -179,6 +185,10 @@ export class Sandbox {
     this.#exact ??= new Sandbox(exactProgram(this.program), this.#options)
     return this.#exact.invoke(input, options)
   }
+}
+
+function outOfFuel(limit: bigint, logs: Uint8Array): Outcome {
+  return { status: Status.OutOfFuel, output: NO_BYTES, logs, fuel: limit, exitCode: null, trap: null }
 }
 
 function hostInput(stdin: Uint8Array, { args, env, timeNs, seed }: InvokeOptions): HostInput {

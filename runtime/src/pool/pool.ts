@@ -56,6 +56,7 @@ export class ExecutorPool {
   #lost = 0
   #closed = false
 
+  /** @throws RangeError An option is no positive integer (`queueLimit` may be 0). */
   constructor(options: ExecutorPoolOptions = {}) {
     this.#options = {
       threads: options.threads ?? availableParallelism(),
@@ -63,6 +64,7 @@ export class ExecutorPool {
       deadlineMs: options.deadlineMs ?? 10_000,
       programsPerThread: options.programsPerThread ?? 64,
     }
+    for (const [name, value] of Object.entries(this.#options)) checkPositive(name, value, name === 'queueLimit' ? 0 : 1)
   }
 
   /**
@@ -73,15 +75,17 @@ export class ExecutorPool {
    * @throws ModuleError The program cannot be initialised.
    * @throws PoolOverloadedError The queue is full.
    * @throws PoolClosedError The pool was closed before its turn.
+   * @throws RangeError `deadlineMs` or `fuel` is out of range.
    */
-  invoke(program: Program, input: Uint8Array, options: PoolInvokeOptions): Promise<Outcome> {
-    if (this.#closed) return Promise.reject(new PoolClosedError())
+  async invoke(program: Program, input: Uint8Array, options: PoolInvokeOptions): Promise<Outcome> {
+    const { deadlineMs = this.#options.deadlineMs, ...rest } = options
+    checkPositive('deadlineMs', deadlineMs, 1)
+    if (this.#closed) throw new PoolClosedError()
     const idle = this.#idleExecutor(this.#idOf(program))
     if (!idle && this.#queue.length >= this.#options.queueLimit) {
-      return Promise.reject(new PoolOverloadedError(this.#options.queueLimit))
+      throw new PoolOverloadedError(this.#options.queueLimit)
     }
     return new Promise((resolve, reject) => {
-      const { deadlineMs = this.#options.deadlineMs, ...rest } = options
       const job: Job = { programId: this.#idOf(program), program, input, options: rest, deadlineMs, resolve, reject }
       if (idle) idle.start(job)
       else this.#queue.push(job)
@@ -145,4 +149,12 @@ export class ExecutorPool {
     this.#lost++
     if (this.#queue.length > 0) this.#next(this.#start())
   }
+}
+
+/** Timers hold no more than 31 bits of ms. */
+const MOST = 2 ** 31 - 1
+
+function checkPositive(name: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least && value <= MOST) return
+  throw new RangeError(`${name} is ${value}, allowed is an integer from ${least} to ${MOST}`)
 }

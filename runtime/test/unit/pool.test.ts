@@ -109,6 +109,20 @@ describe('ExecutorPool', function () {
       expect(pool.stats).to.include({ threads: 1, lost: 0 })
     }))
 
+  it('refuses options out of range, by name', async () => {
+    for (const [name, value] of [
+      ['threads', 0],
+      ['queueLimit', -1],
+      ['deadlineMs', Number.POSITIVE_INFINITY],
+      ['programsPerThread', 1.5],
+    ] as const) {
+      expect(() => new ExecutorPool({ [name]: value })).to.throw(RangeError, `${name} is ${value}`)
+    }
+    await withPool({ threads: 1 }, async (pool) => {
+      expect(await rejection(pool.invoke(handler, input(''), { fuel: 1n, deadlineMs: 0 }))).to.be.instanceOf(RangeError)
+    })
+  })
+
   it('forgets the program used longest ago, and takes it again', () =>
     withPool({ threads: 1, programsPerThread: 2 }, async (pool) => {
       const programs = [1, 2, 3].map((pages) =>

@@ -15,6 +15,7 @@ describe('prepare and Sandbox', () => {
     for (const [name, value] of Object.entries(bad)) {
       expect(() => prepare(nothing, { [name]: value })).to.throw(ModuleError, `limits.${name} is ${value}`)
     }
+    expect(() => prepare(nothing, { initialiseFuel: 1n << 38n })).to.throw(ModuleError, 'limits.initialiseFuel')
   })
 
   it('refuses fuel out of range', () => {
@@ -70,6 +71,21 @@ describe('prepare and Sandbox', () => {
     expect({ status, trap }).to.deep.equal({ status: Status.Trap, trap: 'memory' })
     // 8,192 turns of 9 instructions that count
     expect(Number(fuel)).to.be.within(8192 * 8, 8192 * 11)
+  })
+
+  it('RUN-1 charges initialisation to each invocation where each needs its own', () => {
+    const text = (table: string): Uint8Array =>
+      wat(`(module (table 1 funcref) (start $begin)
+        (func $begin (local $i i32)
+          (loop $l (local.set $i (i32.add (local.get $i) (i32.const 1))) (br_if $l (i32.lt_u (local.get $i) (i32.const 1000)))))
+        (func (export "_start") ${table}))`)
+    const fuelOf = (sandbox: Sandbox): bigint => sandbox.invoke(empty, { fuel: 100_000n }).fuel
+    const plain = new Sandbox(prepare(text('')))
+    const changing = new Sandbox(prepare(text('(table.set (i32.const 0) (ref.null func))')))
+    expect([fuelOf(plain), fuelOf(plain)]).to.deep.equal([0n, 0n])
+    expect(fuelOf(changing)).to.equal(fuelOf(changing))
+    expect(Number(fuelOf(changing))).to.be.above(8000)
+    expect(changing.invoke(empty, { fuel: 5000n })).to.include({ status: Status.OutOfFuel, fuel: 5000n })
   })
 
   it('lives through thousands of discarded instances', function () {
