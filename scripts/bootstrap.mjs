@@ -2,12 +2,13 @@
 // Runs a script of this repository on a machine where nothing was prepared: installs the pinned packages when they are
 // missing or out of date (under Node 24, because npm on older Nodes silently skips native packages), then runs the
 // script with the Node 24 that the packages bring. Depends on nothing; runs on Node 18 and later.
-// Usage: node scripts/bootstrap.mjs <script> [arguments]
+// Usage: node scripts/bootstrap.mjs [--here] <script> [arguments]
+// The script runs in the repository's root, with --here in the folder where the command was typed.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const NODE = '24.21.0'
@@ -78,9 +79,12 @@ function ensureInstalled() {
   }
 }
 
-function run([script, ...args]) {
+function run(words) {
+  const here = words[0] === '--here'
+  const [script, ...args] = here ? words.slice(1) : words
+  const cwd = here ? (process.env.INIT_CWD ?? process.cwd()) : root
   const env = { ...process.env, PATH: [dirname(node), bin, process.env.PATH ?? ''].join(delimiter) }
-  const child = spawn(node, [script, ...args], { cwd: root, stdio: 'inherit', env })
+  const child = spawn(node, [resolve(root, script), ...args], { cwd, stdio: 'inherit', env })
   // The child gets the terminal's Ctrl-C itself; pass on what is sent to this process alone.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(signal ? 128 + 15 : code))

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
@@ -20,4 +20,17 @@ describe('bootstrap', () => {
       expect(stdout).to.match(/^v24\.\d+\.\d+ argument\n$/)
       expect(status).to.equal(7)
     })
+
+  it('runs in the root, or with --here where the command was typed', () => {
+    const script = join(folder, 'where.ts')
+    writeFileSync(script, 'console.log(process.cwd())')
+    const cwd = (...flags: string[]) =>
+      spawnSync(process.execPath, [bootstrap, ...flags, script], {
+        encoding: 'utf8',
+        cwd: root,
+        env: { ...process.env, INIT_CWD: folder },
+      }).stdout.trim()
+    expect(join(cwd(), '/')).to.equal(root)
+    expect(cwd('--here')).to.equal(realpathSync(folder))
+  })
 })
