@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {EpochReader} from "./core/EpochReader.sol";
 import {Leases} from "./core/Leases.sol";
 import {Store} from "./core/Store.sol";
 import {Config} from "./types/Types.sol";

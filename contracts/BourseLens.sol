@@ -7,16 +7,7 @@ import {IBourse} from "./interfaces/IBourse.sol";
 import {DealView, IBourseLens, LeaseView, OfferView, ProviderView} from "./interfaces/IBourseLens.sol";
 import {Cold, Deal, Global, Hot, Lease, Lock, Need, Offer, Word} from "./libraries/Records.sol";
 import {Slots} from "./libraries/Slots.sol";
-import {
-    Config,
-    DealId,
-    FunctionId,
-    LeaseId,
-    OfferId,
-    OfferTerms,
-    Plan,
-    ProviderId
-} from "./types/Types.sol";
+import {Config, DealId, FunctionId, LeaseId, OfferId, OfferTerms, Plan, ProviderId} from "./types/Types.sol";
 
 /// @title Every view a client wants, read from the Bourse's raw storage
 /// @dev Assumptions for safety: none, it holds no right and no money. Assumptions for liveness: none.
@@ -113,8 +104,7 @@ contract BourseLens is QuoteReader {
         uint256 lock = _load(Slots.LOCK, OfferId.unwrap(id));
         unchecked {
             v.locked =
-                (Offer.free(o) + v.leased) *
-                _lockPerUnit(Offer.price(o), Offer.compensation(o)) +
+                (Offer.free(o) + v.leased) * _lockPerUnit(Offer.price(o), Offer.compensation(o)) +
                 Lock.difference(lock);
         }
         Peek memory x = _peek(p, _load(Slots.HOT, p), _load(Slots.COLD, p), _now(), 0, 0);
@@ -201,10 +191,8 @@ contract BourseLens is QuoteReader {
         v.missed = uint24(missed);
         v.refundable =
             Lease.units(l) *
-            (Lease.price(l) *
-                (missed - Lease.settled(l)) +
-                Lease.compensation(l) *
-                (_compensated(missed) - _compensated(Lease.settled(l))));
+            (Lease.price(l) * (missed - Lease.settled(l)) +
+                Lease.compensation(l) * (_compensated(missed) - _compensated(Lease.settled(l))));
         v.live = v.end > c && v.end > v.start && !Hot.ended(x.h);
         v.released = Lease.released(l);
     }

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Deals} from "./Deals.sol";
 import {IBourse} from "../interfaces/IBourse.sol";
-import {Deal, Hot, Lease, Lock, Need, Offer, Word} from "../libraries/Records.sol";
+import {Deal, Hot, Lease, Lock, Need, Word} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {DealId, LeaseId, OfferId, ProviderId} from "../types/Types.sol";
 

@@ -27,8 +27,7 @@ abstract contract Matching is OfferBook, MatchReader {
                 a += 1 << Deal.LEASES;
             }
             for (uint256 i; i < s.nStale; ++i) _tidy(s.stale[i]);
-            uint256 keep = s.unfilled *
-                Word.min(Need.reserve(b) / Need.unfilled(b), s.span * Deal.maxPrice(a));
+            uint256 keep = s.unfilled * Word.min(Need.reserve(b) / Need.unfilled(b), s.span * Deal.maxPrice(a));
             _save(Slots.DEAL, deal, a);
             _save(Slots.NEED, deal, _need(b, keep, s.unfilled, s.cursor));
             _credit(Deal.owner(a), money - s.cost - keep);
@@ -36,7 +35,7 @@ abstract contract Matching is OfferBook, MatchReader {
     }
 
     function _need(uint256 b, uint256 reserve, uint256 unfilled, uint256 cursor) internal pure returns (uint256) {
-        return (uint192(b) >> 72 << 72) | reserve | (unfilled << Need.UNFILLED) | (cursor << Need.CURSOR);
+        return ((uint192(b) >> 72) << 72) | reserve | (unfilled << Need.UNFILLED) | (cursor << Need.CURSOR);
     }
 
     function _lease(uint256 id, Search memory s, uint256 taker) private {

@@ -6,7 +6,7 @@ import {Providers} from "./Providers.sol";
 import {IBourse} from "../interfaces/IBourse.sol";
 import {Cold, Global, Hot, Lock, Offer, Word} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
-import {OfferId, OfferTerms, ProviderId} from "../types/Types.sol";
+import {OfferId, OfferTerms} from "../types/Types.sol";
 
 /// @title Standing offers: one book per region, prices in a bitmap, first come first served at a price
 abstract contract OfferBook is Providers, BookReader {

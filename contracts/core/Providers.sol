@@ -9,8 +9,9 @@ import {ProviderId} from "../types/Types.sol";
 
 /// @title Who sells: accounts with a base stake and keys
 abstract contract Providers is EpochLedger {
-    bytes32 private constant DOMAIN =
-        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    bytes32 private constant DOMAIN = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    );
     bytes32 private constant OPERATOR = keccak256("Operator(address owner,address operator,bytes32 encryptionKey)");
 
     /// @inheritdoc IBourse

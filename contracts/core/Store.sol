@@ -60,7 +60,11 @@ abstract contract Store is IBourse, EpochReader {
             mstore(data, 0x20)
             mstore(add(data, 0x20), slots.length)
             let size := shl(5, slots.length)
-            for { let i := 0 } lt(i, size) { i := add(i, 0x20) } {
+            for {
+                let i := 0
+            } lt(i, size) {
+                i := add(i, 0x20)
+            } {
                 mstore(add(add(data, 0x40), i), sload(calldataload(add(slots.offset, i))))
             }
             return(data, add(size, 0x40))

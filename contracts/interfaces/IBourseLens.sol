@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.37;
 
-import {Config, DealId, FunctionId, LeaseId, OfferId, OfferTerms, Pick, Plan, ProviderId} from "../types/Types.sol";
+import {Config, DealId, LeaseId, OfferId, OfferTerms, Pick, Plan, ProviderId} from "../types/Types.sol";
 
 /// @notice Why an instance stays unfilled: the one thing to change so that the cheapest other offer would take it.
 enum Reason {
@@ -106,14 +106,18 @@ struct DealView {
 interface IBourseLens {
     function config() external view returns (Config memory, uint64 genesis);
     /// @notice What openDeal would pick now, by the same code. `complete` is false when maxSteps ended the walk.
-    function preview(Plan calldata plan, OfferId[] calldata hints, uint256 limit, uint256 maxSteps)
-        external
-        view
-        returns (Pick[] memory picks, uint256 cost, bool complete);
-    function quote(Plan calldata plan, OfferId[] calldata hints, uint256 limit, uint256 maxSteps)
-        external
-        view
-        returns (Quote memory);
+    function preview(
+        Plan calldata plan,
+        OfferId[] calldata hints,
+        uint256 limit,
+        uint256 maxSteps
+    ) external view returns (Pick[] memory picks, uint256 cost, bool complete);
+    function quote(
+        Plan calldata plan,
+        OfferId[] calldata hints,
+        uint256 limit,
+        uint256 maxSteps
+    ) external view returns (Quote memory);
     function provider(ProviderId id) external view returns (ProviderView memory);
     function providerOf(address ownerOrOperator) external view returns (ProviderId);
     /// @notice The key that signs the provider's receipts in an epoch; 0 for none.

@@ -17,18 +17,36 @@ struct Version {
 
 /// @title Functions, their numbered immutable versions, and aliases that point at versions
 interface IFunctionRegistry {
+    /// @notice A new function of the caller. A name is 1 to 64 of a-z, 0-9 and "-"; an owner has each name once.
+    /// @dev Emits {FunctionRegistered}.
     function register(string calldata name) external returns (FunctionId);
+
+    /// @notice Adds a version, for ever as it is; versions count from 1.
+    /// @dev Emits {VersionPublished}.
+    /// @param version `publishedAt` is not heeded
     function publish(FunctionId id, Version calldata version) external returns (uint32 number);
+
     /// @notice Points an alias at a version: promote and roll back are this one call. 0 removes it.
+    /// @dev Emits {AliasSet}.
+    /// @param aliasName 1 to 24 of a-z, 0-9 and "-", left-aligned
     function setAlias(FunctionId id, bytes24 aliasName, uint32 number) external;
+
+    /// @notice Gives a function, its versions and its aliases to another account.
+    /// @dev Emits {FunctionTransferred}.
     function transferFunction(FunctionId id, address to) external;
 
+    /// @notice 0 when there is no such function.
     function ownerOf(FunctionId id) external view returns (address);
+
     function nameOf(FunctionId id) external view returns (string memory);
+
     /// @notice 0 when there is none.
     function idOf(address owner, string calldata name) external view returns (FunctionId);
+
     function versionCount(FunctionId id) external view returns (uint32);
+
     function version(FunctionId id, uint32 number) external view returns (Version memory);
+
     /// @notice The alias's version now, the one before, and when it changed (seconds).
     function aliasOf(
         FunctionId id,
