@@ -1,5 +1,6 @@
 // One invocation: ask the best provider, verify its answer, ask the next when it does not count.
 import { contentHash, encodeRequest, isBourseError, type Receipt } from '@lambda-bourse/sdk'
+import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import type { Logger } from 'pino'
 import { toHex } from 'viem'
 import { order } from './balance/order.ts'
@@ -169,7 +170,7 @@ async function checkTwice(deps: InvokeDependencies, answer: UpstreamResponse, as
 
 function hashOf({ method, path, contentType, body }: Invocation): `0x${string}` {
   try {
-    return toHex(contentHash(encodeRequest({ method, target: path, contentType, body })))
+    return toHex(contentHash(encodeRequest({ method, target: path, contentType, body }), nodeSha256))
   } catch (error) {
     if (!isBourseError(error)) throw error
     const { field, allowed } = error as { field?: string; allowed?: string }

@@ -9,10 +9,12 @@ import {
   type SignedReceipt,
   verifyReceipt,
 } from '@lambda-bourse/sdk'
+import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import { toHex } from 'viem'
 import type { ChainClock } from '../market/clock.ts'
 import { aliasedSince, operatorAt } from '../market/queries.ts'
 import type { FunctionEntry, LeaseEntry, MarketState } from '../market/state.ts'
+import { nativeRecover } from './recover.ts'
 
 /** What was asked, of whom. */
 export type Asked = {
@@ -48,7 +50,7 @@ const EMPTY = toHex(contentHash(new Uint8Array()))
 export class ReceiptChecker {
   readonly #domain: ReceiptDomain
   readonly #clock: ChainClock
-  readonly #recover = cachedRecover(4096)
+  readonly #recover = cachedRecover(4096, nativeRecover())
 
   constructor(domain: ReceiptDomain, clock: ChainClock) {
     this.#domain = domain
@@ -105,6 +107,7 @@ export class ReceiptChecker {
         response,
       },
       recover: this.#recover,
+      sha256: nodeSha256,
     })
   }
 
