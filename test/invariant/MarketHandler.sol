@@ -4,15 +4,7 @@ pragma solidity 0.8.37;
 import {Bourse} from "../../contracts/Bourse.sol";
 import {BourseLens} from "../../contracts/BourseLens.sol";
 import {USDC} from "../../contracts/mocks/USDC.sol";
-import {
-    DealId,
-    FunctionId,
-    LeaseId,
-    OfferId,
-    OfferTerms,
-    Plan,
-    ProviderId
-} from "../../contracts/types/Types.sol";
+import {DealId, FunctionId, LeaseId, OfferId, OfferTerms, Plan, ProviderId} from "../../contracts/types/Types.sol";
 import {TestBase} from "../TestBase.sol";
 
 /// @notice What people do on a market, in bounds that make it happen often. A refused call changes nothing.
