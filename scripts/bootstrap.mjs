@@ -61,8 +61,22 @@ function install() {
     fail(`"${command} ${args.join(' ')}" ended with ${result.status ?? result.signal}. Is the npm registry reachable?`)
   if (!existsSync(node))
     fail('the packages were installed without a Node 24 binary: does npm forbid install scripts (ignore-scripts)?')
+  compile()
   writeFileSync(stamp, fingerprint())
 }
+
+/** Contracts are compiled while there is patience for an installation; scripts compile again when sources change. */
+function compile() {
+  const result = spawnSync(node, [join(root, 'scripts', 'build.ts')], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    env: environment(),
+  })
+  if (result.status !== 0) fail('the contracts were not compiled')
+}
+
+/** Everything that is run finds Node 24 and the packages' commands first. */
+const environment = () => ({ ...process.env, PATH: [dirname(node), bin, process.env.PATH ?? ''].join(delimiter) })
 
 function fail(message) {
   rmSync(lock, { recursive: true, force: true })
@@ -83,8 +97,7 @@ function run(words) {
   const here = words[0] === '--here'
   const [script, ...args] = here ? words.slice(1) : words
   const cwd = here ? (process.env.INIT_CWD ?? process.cwd()) : root
-  const env = { ...process.env, PATH: [dirname(node), bin, process.env.PATH ?? ''].join(delimiter) }
-  const child = spawn(node, [resolve(root, script), ...args], { cwd, stdio: 'inherit', env })
+  const child = spawn(node, [resolve(root, script), ...args], { cwd, stdio: 'inherit', env: environment() })
   // The child gets the terminal's Ctrl-C itself; pass on what is sent to this process alone.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(signal ? 128 + 15 : code))

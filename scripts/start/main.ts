@@ -25,10 +25,8 @@ function tell(story: Story): Promise<unknown> {
   const tasks = steps.map((step) => ({
     title: step.title,
     task: async (_: unknown, task: { output: string }) => {
-      const lines: string[] = []
       await step.run(story, (line) => {
-        lines.push(line)
-        task.output = process.stdout.isTTY ? lines.join('\n') : line
+        task.output = line
       })
     },
     rendererOptions: { persistentOutput: true, outputBar: Number.POSITIVE_INFINITY, timer: PRESET_TIMER },
