@@ -63,7 +63,8 @@ function expectRefusal(make: () => Program, refused: Refused): void {
   expect(error).to.include(refused)
 }
 
-describe('cases', () => {
+describe('cases', function () {
+  this.timeout(20_000)
   for (const name of readdirSync(folder)) {
     const at = (file: string): URL => new URL(`${name}/${file}`, folder)
     const { fuel = FUEL, limits } = read<Options>(at('options.json')) ?? {}

@@ -18,7 +18,8 @@ function repeat<T>(count: number, item: T): T[] {
   return new Array<T>(count).fill(item)
 }
 
-describe('RUN-2 compile bombs', () => {
+describe('RUN-2 compile bombs', function () {
+  this.timeout(20_000)
   const empty = body([], [])
 
   it('refuses a module above the size limit before it reads it', () => {

@@ -27,7 +27,8 @@ const command = (code: number[], ...more: number[][]): Uint8Array =>
     section(10, vector([body([], code)])),
   )
 
-describe('reader', () => {
+describe('reader', function () {
+  this.timeout(20_000)
   it('reads unsigned LEB128 up to 32 bits', () => {
     const read = (...bytes: number[]): number => new Reader(Uint8Array.from(bytes)).u32()
     expect([read(0), read(0x7f), read(0x80, 0x01), read(0x80, 0x00)]).to.deep.equal([0, 127, 128, 0])
@@ -38,7 +39,8 @@ describe('reader', () => {
   })
 })
 
-describe('decode', () => {
+describe('decode', function () {
+  this.timeout(20_000)
   it('finds what is in a module', () => {
     const layout = decodeModule(
       wat(`(module

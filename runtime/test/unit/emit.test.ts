@@ -13,7 +13,8 @@ function fuelOf(code: string, exports = ''): number {
   return Number(new Sandbox(prepare(module)).invoke(empty, { fuel: 1n << 36n }).fuel)
 }
 
-describe('writer', () => {
+describe('writer', function () {
+  this.timeout(20_000)
   it('writes LEB128 that the reader reads', () => {
     for (const value of [0, 1, 127, 128, 16_383, 16_384, 2 ** 31, 2 ** 32 - 1]) {
       const out = new Writer(1)
@@ -38,7 +39,8 @@ describe('writer', () => {
   })
 })
 
-describe('fuel', () => {
+describe('fuel', function () {
+  this.timeout(20_000)
   it('RUN-1 counts instructions by their costs', () => {
     expect(fuelOf('')).to.equal(0)
     expect(fuelOf('', 'nop (block (block)) (drop (i32.const 1))')).to.equal(1)
@@ -86,7 +88,8 @@ describe('fuel', () => {
   })
 })
 
-describe('instrumentation', () => {
+describe('instrumentation', function () {
+  this.timeout(20_000)
   it('is a function of the module and the limits alone', () => {
     for (const { bytes, name } of readCorpus()) {
       expect(Buffer.compare(instrument(bytes).bytes, instrument(bytes).bytes), name).to.equal(0)

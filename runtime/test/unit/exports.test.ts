@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import * as runtime from '../../src/index.ts'
 
-describe('exports', () => {
+describe('exports', function () {
+  this.timeout(20_000)
   it('are these', () => {
     expect(Object.keys(runtime).sort()).to.deep.equal([
       'ExecutorPool',

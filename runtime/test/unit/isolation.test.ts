@@ -39,7 +39,8 @@ function input(text: string): Uint8Array {
   return new TextEncoder().encode(text)
 }
 
-describe('isolation', () => {
+describe('isolation', function () {
+  this.timeout(20_000)
   const first = new Sandbox(prepare(REMEMBERS)).invoke(input('-'), options)
 
   it('starts from the snapshot: one run, nothing of the allocator but the warm-up', () => {

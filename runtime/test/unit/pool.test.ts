@@ -83,7 +83,7 @@ describe('ExecutorPool', function () {
   it('refuses what its queue cannot hold', () =>
     withPool({ threads: 1, queueLimit: 1, deadlineMs: 100 }, async (pool) => {
       const running = rejection(pool.invoke(handler, input('loop'), { fuel: FOREVER }))
-      const waiting = pool.invoke(handler, input('w'), { fuel: 10_000n })
+      const waiting = pool.invoke(handler, input('w'), { fuel: 10_000n, deadlineMs: 10_000 })
       expect(await rejection(pool.invoke(handler, input('x'), { fuel: 10_000n }))).to.be.instanceOf(PoolOverloadedError)
       expect(await running).to.be.instanceOf(HostTimeoutError)
       expect((await waiting).status).to.equal(Status.Ok)

@@ -5,7 +5,8 @@ import { wat } from '../support/wat.ts'
 const empty = new Uint8Array(0)
 const nothing = wat('(module (func (export "_start")))')
 
-describe('prepare and Sandbox', () => {
+describe('prepare and Sandbox', function () {
+  this.timeout(20_000)
   it('has a runtime version that fits a receipt', () => {
     expect(RUNTIME_VERSION).to.be.within(1, 0xffff_ffff)
   })

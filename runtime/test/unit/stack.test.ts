@@ -52,7 +52,8 @@ function deeper<T>(frames: number, work: () => T): T {
   return frames === 0 ? work() : deeper(frames - 1, work)
 }
 
-describe('stack slots', () => {
+describe('stack slots', function () {
+  this.timeout(20_000)
   for (const [shape, code] of Object.entries(shapes)) {
     it(`RUN-1 recursion ${shape} ends by the slots, not by the engine`, () => {
       const sandbox = new Sandbox(prepare(wat(`(module ${code})`), { stackSlots: MAX_STACK_SLOTS }))

@@ -52,7 +52,8 @@ function text(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString()
 }
 
-describe('WASI subset', () => {
+describe('WASI subset', function () {
+  this.timeout(20_000)
   it('RUN-5 gives arguments and environment in the order they were given', () => {
     const options = { args: ['program', 'é'], env: { B: '1', A: 'two words', EMPTY: '' } }
     const sizes = call('args_sizes_get', [8, 12], [], options)
