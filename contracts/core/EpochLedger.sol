@@ -39,12 +39,16 @@ abstract contract EpochLedger is Escrow {
 
     /// @inheritdoc IBourse
     function sync(ProviderId provider) external {
-        _sync(ProviderId.unwrap(provider));
+        uint256 p = ProviderId.unwrap(provider);
+        require(_ownerOf(p) != address(0), UnknownProvider(provider));
+        _sync(p);
     }
 
     /// @inheritdoc IBourse
     function claim(ProviderId provider) external returns (uint256 amount) {
         uint256 p = ProviderId.unwrap(provider);
+        address owner = _ownerOf(p);
+        require(owner != address(0), UnknownProvider(provider));
         uint256 h = _load(Slots.HOT, p);
         uint256 slot = Slots.find(Slots.COLD, p);
         uint256 k = _load(slot);
@@ -53,7 +57,7 @@ abstract contract EpochLedger is Escrow {
             if (amount == 0) return 0;
             _save(slot, k + amount);
         }
-        _credit(_ownerOf(p), amount);
+        _credit(owner, amount);
         emit Claimed(provider, amount);
     }
 

@@ -206,6 +206,7 @@ interface IBourse {
     error BadSignature(address signer, address expected);
     error OperatorTaken(address operator, ProviderId by);
     error AlreadyRegistered(ProviderId provider);
+    error UnknownProvider(ProviderId provider);
     error HasEnded(ProviderId provider);
     error NotEnded(ProviderId provider);
     /// @dev The provider owes something, or will: `owed` is its first undecided epoch.

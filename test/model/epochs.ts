@@ -85,7 +85,8 @@ export function record(provider: Provider): void {
 
 export function sync(market: Market, id: number): void {
   const provider = market.providers[id - 1]
-  if (provider) record(provider)
+  if (!provider) throw new Refusal(['UnknownProvider'])
+  record(provider)
 }
 
 export function attest(market: Market, from: Address, epoch: number): void {
@@ -99,7 +100,7 @@ export function attest(market: Market, from: Address, epoch: number): void {
 
 export function claim(market: Market, id: number): void {
   const provider = market.providers[id - 1]
-  if (!provider) return
+  if (!provider) throw new Refusal(['UnknownProvider'])
   const amount = claimable(market, provider)
   provider.claimed += amount
   credit(market, provider.owner, amount)

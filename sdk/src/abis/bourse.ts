@@ -249,6 +249,16 @@ export const bourseAbi = [
     type: 'error',
   },
   {
+    inputs: [
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
+    ],
+    name: 'UnknownProvider',
+    type: 'error',
+  },
+  {
     anonymous: false,
     inputs: [
       {

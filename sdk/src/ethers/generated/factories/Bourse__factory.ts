@@ -253,6 +253,16 @@ const _abi = [
     type: 'error',
   },
   {
+    inputs: [
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
+    ],
+    name: 'UnknownProvider',
+    type: 'error',
+  },
+  {
     anonymous: false,
     inputs: [
       {
