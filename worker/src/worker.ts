@@ -243,6 +243,7 @@ async function assemble(
     log,
     maxRequests: limits.requests,
     maxConnections: limits.connections,
+    bodyBytes: limits.bodyBytes,
     requestTimeoutMs: limits.requestMs,
   })
 

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Refusal } from '../errors.ts'
-import type { Answer, Invoker } from '../invoke/invoker.ts'
+import type { Invoker } from '../invoke/invoker.ts'
+import { answerOf } from './answers.ts'
 import { readBody } from './body.ts'
 import type { ContentRoutes } from './content.ts'
+import type { PlainAnswer } from './plainConnection.ts'
 import type { RecordRoutes } from './records.ts'
 
 export interface RoutesOptions {
@@ -13,10 +15,17 @@ export interface RoutesOptions {
   bodyBytes: number
 }
 
+/** An invocation as it came over HTTP. */
+export interface InvocationRequest {
+  method: string
+  url: string
+  contentType: string
+  body: Uint8Array
+}
+
 const LEASES = '/v1/leases/'
 const LEASE_ID = /^[1-9][0-9]{0,14}$/
 const METHOD = /^[A-Z]{1,255}$/
-const NAMES = ['ok', 'exit', 'trap', 'out of fuel', 'call depth exceeded', 'output too large']
 
 /** Which part of the worker answers which path (docs/architecture.md). */
 export class Routes {
@@ -26,46 +35,35 @@ export class Routes {
     this.#options = options
   }
 
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void> | void {
+  /** Answers a request of Node's server. @throws Refusal */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = request.url as string
-    if (url.startsWith(LEASES)) return this.#invoke(request, response, url)
+    if (url.startsWith(LEASES)) return this.#handleInvocation(request, response, url)
     if (url.startsWith('/ipfs/')) return this.#options.content.handle(request, response, url.slice('/ipfs/'.length))
     return this.#options.records.handle(request, response, url)
   }
 
-  async #invoke(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
+  /** @throws Refusal */
+  async invoke({ method, url, contentType, body }: InvocationRequest): Promise<PlainAnswer> {
     const end = url.indexOf('/', LEASES.length)
     const id = url.slice(LEASES.length, end < 0 ? undefined : end)
     if (end < 0 || !LEASE_ID.test(id)) {
       throw new Refusal('BadRequest', 400, `the path is ${url.slice(0, 200)}, allowed is /v1/leases/<lease>/<path>`)
     }
+    return answerOf(
+      await this.#options.invoker.invoke(Number(id), { method, target: url.slice(end), contentType, body }),
+    )
+  }
+
+  async #handleInvocation(request: IncomingMessage, response: ServerResponse, url: string): Promise<void> {
     const method = request.method as string
     if (!METHOD.test(method)) throw new Refusal('BadRequest', 400, `the method is ${method}, allowed are capitals`)
     const body = await readBody(request, this.#options.bodyBytes)
     const contentType = latin1ToText(request.headers['content-type'] ?? '')
-    const answer = await this.#options.invoker.invoke(Number(id), { method, target: url.slice(end), contentType, body })
-    send(response, answer)
+    const answer = await this.invoke({ method, url, contentType, body })
+    response.writeHead(answer.statusCode, ['content-length', String(answer.body.length), ...answer.headers])
+    response.end(method === 'HEAD' ? undefined : answer.body)
   }
-}
-
-function send(response: ServerResponse, { status, response: bytes, fuel, contentType, receipt }: Answer): void {
-  const explains = status !== 0 && bytes.length === 0
-  const body = explains
-    ? Buffer.from(JSON.stringify({ error: { name: 'ExecutionFailed', message: NAMES[status], status } }))
-    : bytes
-  response.writeHead(status === 0 ? 200 : 500, [
-    'content-type',
-    explains ? 'application/json' : contentType,
-    'content-length',
-    String(body.length),
-    'bourse-status',
-    String(status),
-    'bourse-fuel',
-    String(fuel),
-    'bourse-receipt',
-    receipt,
-  ])
-  response.end(body)
 }
 
 /** Header bytes come as latin1; the receipt's request holds UTF-8. */
