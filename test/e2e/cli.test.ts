@@ -394,6 +394,17 @@ describe('bourse, from init to cancel', function () {
       expect((await fails(2, poor, project, 'status', '--function', 'poor')).name).to.equal('FunctionNotFound')
     })
 
+    it('changes nothing when the gateway that a deploy uploads to is not there', async () => {
+      const plan = readFileSync(join(project, 'bourse.yaml'), 'utf8')
+      writeFileSync(join(project, 'alone.yaml'), plan.replace('name: greeter', 'name: alone'))
+      const { balance, wallet } = await developer('withdraw', '0.000001')
+      const args = ['deploy', '--config', 'alone.yaml', '--gateway', 'http://127.0.0.1:2']
+      expect((await fails(3, DEVELOPER, project, ...args)).name).to.equal('Unreachable')
+      expect((await fails(2, DEVELOPER, project, 'versions', '--function', 'alone')).name).to.equal('FunctionNotFound')
+      const after = await developer('withdraw', '0.000001')
+      expect([BigInt(after.balance), BigInt(after.wallet)]).to.deep.equal([BigInt(balance) - 1n, BigInt(wallet) + 1n])
+    })
+
     it('refuses an operator key that belongs to nobody', async () => {
       const port = await freePort()
       const path = join(folder, 'nobody.yaml')
