@@ -34,9 +34,15 @@ export async function runSequence({ seed, steps, counts }: Run): Promise<void> {
   for (let i = 0; i < steps; i++) {
     if (random.chance(0.2)) await passTime(runner, random, diligence)
     else await runner.take(await STEPS[random.weighted(WEIGHTS)](world, random))
+    if (i === Math.floor(steps / 2)) await everyAction(runner, random)
   }
   await everybodyLeaves(runner)
   countEvents(runner)
+}
+
+/** Rare ones too. */
+async function everyAction(runner: Runner, random: Random): Promise<void> {
+  for (const make of Object.values(STEPS)) await runner.take(await make(runner.world, random))
 }
 
 /** What came about, so that a reader sees that the steps were not idle. */
