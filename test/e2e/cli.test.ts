@@ -276,7 +276,9 @@ describe('bourse, from init to cancel', function () {
     const data = await developer('deploy')
     expect(data.version).to.include({ number: 2, created: true })
     expect(data.deal).to.include({ id: 1, reused: true })
-    expect(data.cost).to.equal('0')
+    expect(data).to.deep.include({ cost: '0', differs: [] })
+    writeFileSync(path, readFileSync(path, 'utf8').replace('instances: 3', 'instances: 2'))
+    expect((await developer('deploy')).differs).to.deep.equal(['instances'])
     await until('version 2 answers', async () => {
       const { version, contentType } = await developer('invoke', '-d', 'two')
       return version === 2 && contentType === 'text/plain'
@@ -403,6 +405,18 @@ describe('bourse, from init to cancel', function () {
       expect((await fails(2, DEVELOPER, project, 'versions', '--function', 'alone')).name).to.equal('FunctionNotFound')
       const after = await developer('withdraw', '0.000001')
       expect([BigInt(after.balance), BigInt(after.wallet)]).to.deep.equal([BigInt(balance) - 1n, BigInt(wallet) + 1n])
+    })
+
+    it("refuses to switch another's alias", async () => {
+      const owner = (await developer('status')).function.owner
+      const error = await fails(5, PROVIDERS[0], folder, 'promote', '1', '--function', `${owner}:greeter`)
+      expect(error).to.include({ name: 'ContractRevertError', errorName: 'NotOwner' })
+    })
+
+    it('says that gas is what an account lacks', async () => {
+      const key = `0x${'77'.repeat(32)}` as const
+      await market.mint(key, USDC)
+      expect((await fails(4, key, project, 'fund', '1')).name).to.equal('InsufficientGasError')
     })
 
     it('refuses an operator key that belongs to nobody', async () => {
