@@ -4,7 +4,6 @@ import type { Sender } from '../chain/sender.ts'
 import { messageOf } from '../errors.ts'
 import type { LeaseTable } from '../leases/leaseTable.ts'
 import type { Logger } from '../log.ts'
-import type { Batcher } from '../receipts/batcher.ts'
 import type { ClosedEpoch, StateStore } from '../store/stateStore.ts'
 import type { EpochBook } from './epochBook.ts'
 import type { EpochGate } from './epochGate.ts'
@@ -17,7 +16,6 @@ export interface CloserOptions {
   leases: LeaseTable
   book: EpochBook
   gate: EpochGate
-  batcher: Batcher
   time: ChainTime
   provider: number
   grace: number
@@ -32,6 +30,7 @@ export class EpochCloser {
   #settledAt = 0
   #working: Promise<void> | undefined
   #attested = 0
+  #ended = false
 
   constructor(options: CloserOptions) {
     this.#options = options
@@ -67,7 +66,12 @@ export class EpochCloser {
     const { client, provider, grace, log } = this.#options
     for (;;) {
       const { nextEpoch, rate, ended } = await client.provider(provider)
-      if (ended || rate === 0n || nextEpoch >= running) return
+      if (ended) {
+        if (!this.#ended) log.error('provider.ended', { provider })
+        this.#ended = true
+        return
+      }
+      if (rate === 0n || nextEpoch >= running) return
       if (nextEpoch + grace < running) {
         log.warn('epoch.missed', { epoch: nextEpoch, running, grace })
         return
@@ -95,11 +99,10 @@ export class EpochCloser {
 
   /** The epoch's root, made once and then only read: the same epoch is never attested differently. */
   async #close(epoch: number): Promise<ClosedEpoch> {
-    const { store, gate, batcher, book, leases, log } = this.#options
+    const { store, gate, book, leases, log } = this.#options
     const known = store.epoch(epoch)
     if (known !== undefined) return known
     await gate.close(epoch)
-    await batcher.drain()
     const owed = leases.owed(epoch).map((lease) => lease.id)
     const closed = book.commitment(epoch, owed)
     store.closeEpoch(closed)

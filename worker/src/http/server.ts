@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { messageOf, Refusal } from '../errors.ts'
+import { ConfigError, messageOf, Refusal } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import { refusalAnswer } from './answers.ts'
 import { type PlainAnswer, PlainConnection } from './plainConnection.ts'
@@ -53,9 +53,11 @@ export class HttpServer {
   /** @returns the port, which the system chose where 0 was asked for. */
   async listen(host: string, port: number): Promise<number> {
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject)
+      this.#server.once('error', (cause) => {
+        reject(new ConfigError(`listen: ${host}:${port} cannot be used: ${cause.message}`, { cause }))
+      })
       this.#server.listen(port, host, () => {
-        this.#server.removeListener('error', reject)
+        this.#server.removeAllListeners('error')
         resolve()
       })
     })

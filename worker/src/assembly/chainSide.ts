@@ -1,0 +1,72 @@
+import type { Head } from '../chain/client.ts'
+import { Sender } from '../chain/sender.ts'
+import { Watcher } from '../chain/watcher.ts'
+import { EpochCloser } from '../epochs/closer.ts'
+import { messageOf } from '../errors.ts'
+import type { Context } from './context.ts'
+import type { Hosting } from './hosting.ts'
+import type { Ledger } from './ledger.ts'
+
+/** How long a transaction is waited for, told again, and paid more for. */
+const WAIT_MS = 5_000
+const REPEAT_MS = 15_000
+const BUMP_MS = 120_000
+
+/** What follows the chain, and what acts on it. */
+export interface ChainSide {
+  watcher: Watcher
+  closer: EpochCloser
+  sender: Sender
+}
+
+export function createChainSide(context: Context, hosting: Hosting, { book, gate }: Ledger): ChainSide {
+  const { settings, key, chain, transactions, parameters, provider, store, time, clock, log } = context
+  const { leases, aliases, host } = hosting
+  const sender = new Sender({
+    client: transactions,
+    store: store.state,
+    key,
+    chainId: parameters.chainId,
+    clock,
+    log,
+    pollMs: Math.min(settings.pollMs, 1_000),
+    waitMs: WAIT_MS,
+    repeatMs: REPEAT_MS,
+    bumpMs: BUMP_MS,
+  })
+  const closer = new EpochCloser({
+    client: chain,
+    transactions,
+    sender,
+    store: store.state,
+    leases,
+    book,
+    gate,
+    time,
+    provider,
+    grace: parameters.grace,
+    settleEvery: settings.settleEvery,
+    log,
+  })
+  const onPolled = async (head: Head) => {
+    await host.reconcile()
+    // Not awaited: the next look at the chain must not wait for a transaction.
+    closer.work(head).catch((error: unknown) => log.warn('epoch.failed', { reason: messageOf(error) }))
+  }
+  const watcher = new Watcher({
+    client: chain,
+    store: store.state,
+    leases,
+    aliases,
+    time,
+    parameters,
+    provider,
+    clock,
+    log,
+    pollMs: settings.pollMs,
+    depth: settings.confirmations,
+    span: settings.logSpan,
+    onPolled,
+  })
+  return { watcher, closer, sender }
+}

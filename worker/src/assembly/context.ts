@@ -1,0 +1,25 @@
+import type { ReceiptDomain } from '@lambda-bourse/sdk'
+import type { ChainTime } from '../chain/chainTime.ts'
+import type { ChainClient, MarketParameters, TransactionClient } from '../chain/client.ts'
+import type { Clock } from '../clock.ts'
+import type { WorkerSettings } from '../config/settings.ts'
+import type { Logger } from '../log.ts'
+import type { Signer } from '../receipts/signer.ts'
+import type { Store } from '../store/openStore.ts'
+
+/** What every part of a worker is built from. */
+export interface Context {
+  settings: WorkerSettings
+  /** Operator key, 32 bytes. */
+  key: Uint8Array
+  signer: Signer
+  chain: ChainClient
+  transactions: TransactionClient
+  parameters: MarketParameters
+  provider: number
+  domain: ReceiptDomain
+  store: Store
+  time: ChainTime
+  clock: Clock
+  log: Logger
+}

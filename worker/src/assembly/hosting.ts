@@ -1,0 +1,56 @@
+import { ExecutorPool } from '@lambda-bourse/runtime'
+import { AliasBook } from '../leases/aliasBook.ts'
+import { ContentSource } from '../leases/contentSource.ts'
+import { Host } from '../leases/host.ts'
+import { LeaseTable } from '../leases/leaseTable.ts'
+import { ThreadPreparer } from '../leases/preparer.ts'
+import type { Context } from './context.ts'
+
+const FETCH_TIMEOUT_MS = 30_000
+
+/** Leases, the versions they serve, and the threads that run them. */
+export interface Hosting {
+  leases: LeaseTable
+  aliases: AliasBook
+  host: Host
+  pool: ExecutorPool
+  close(): Promise<void>
+}
+
+export function createHosting({ settings, chain, provider, domain, store, time, clock, log }: Context): Hosting {
+  const { limits, peers } = settings
+  const leases = new LeaseTable()
+  const aliases = new AliasBook(chain)
+  const preparer = new ThreadPreparer(limits.prepareMs)
+  const pool = new ExecutorPool({ threads: limits.threads, queueLimit: limits.requests, deadlineMs: limits.deadlineMs })
+  const host = new Host({
+    client: chain,
+    leases,
+    aliases,
+    time,
+    clock,
+    log,
+    provider,
+    domain,
+    content: new ContentSource({
+      store: store.blocks,
+      peers,
+      maxBytes: limits.contentBytes,
+      timeoutMs: FETCH_TIMEOUT_MS,
+      log,
+    }),
+    blocks: store.blocks,
+    preparer,
+    fuelLimit: BigInt(limits.fuel),
+    queuePerInstance: limits.queuePerInstance,
+  })
+  return {
+    leases,
+    aliases,
+    host,
+    pool,
+    close: async () => {
+      await Promise.all([pool.close(), preparer.close()])
+    },
+  }
+}
