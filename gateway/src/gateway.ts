@@ -94,7 +94,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const clock = new ChainClock(options.genesis, options.epochLength, now)
   const inUse = new InUse(undefined, now)
   const watched = () => providersOf(follower, inUse, clock)
-  const follower = new Follower({ source: options.source, clock, fromBlock: options.fromBlock, watched })
+  const follower = new Follower({ source: options.source, clock, fromBlock: options.fromBlock, watched, now })
   const peers = new Peers(options.circuit, now)
   const checker = new ReceiptChecker(options.domain, clock)
   const deps = { follower, clock, peers, checker, upstream, limits, log, now }

@@ -158,11 +158,7 @@ async function checkTwice(deps: InvokeDependencies, answer: UpstreamResponse, as
   } catch (error) {
     if (!(error instanceof UnverifiedError) || !error.mayBeStale) throw error
     // While the chain cannot be read the first verdict stands.
-    const fresh = await deps.follower.poll().then(
-      () => true,
-      () => false,
-    )
-    if (!fresh) throw error
+    if (!(await deps.follower.refresh(0))) throw error
     const entry = deps.follower.state.functions.get(asked.entry.id) ?? asked.entry
     return deps.checker.check(wire, answer.body, { ...asked, entry }, deps.follower.state)
   }

@@ -2,7 +2,7 @@ import { contentHash, decodeWire } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
 import { toHex } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
-import { at, EPOCH_LENGTH } from './support/chain.ts'
+import { at, EPOCH_LENGTH, GENESIS } from './support/chain.ts'
 import { FUNCTION, OWNER, type TestMarket, testMarket, version } from './support/market.ts'
 import type { Behaviour } from './support/worker.ts'
 
@@ -192,6 +192,31 @@ describe('gateway: invocations', () => {
       expect(market.workers[0].requests).to.have.length.above(0)
     })
   }
+
+  it('DEAL-8 accepts the version before a switch for 30 s, into the next epoch, while providers prepare', async () => {
+    const end = GENESIS + 5 * EPOCH_LENGTH
+    const alias = { type: 'AliasSet', functionId: FUNCTION, alias: 'live', number: 2, at: end - 10 } as const
+    market.chain.mine([version(2), alias], 5)
+    await market.gateway.follower.poll()
+    market.epoch = 6
+    market.sleep((EPOCH_LENGTH / 2 + 15) * 1000)
+    expect((await market.request('/f/hello/15-s-into-the-epoch')).status).to.equal(200)
+    market.sleep(10_000)
+    const error = await errorOf(await market.request('/f/hello/25-s-into-the-epoch'))
+    expect(error.attempts?.[0]?.reason).to.equal('ReceiptVersion')
+  })
+
+  it('finds what was put on chain a moment ago, without asking the chain for every unknown name', async () => {
+    market.sleep(1_000)
+    market.chain.mine([{ type: 'FunctionRegistered', functionId: 8n, owner: OWNER, name: 'new' }])
+    expect((await errorOf(await market.request('/f/new/'))).name).to.equal('AliasNotFound')
+    const asked = market.chain.asked.length
+    for (let i = 0; i < 5; i++) {
+      market.chain.mine()
+      expect((await errorOf(await market.request(`/f/unknown-${i}/`))).name).to.equal('FunctionNotFound')
+    }
+    expect(market.chain.asked).to.have.length(asked)
+  })
 
   it('asks another provider when one is gone', async () => {
     await market.workers[0].close()

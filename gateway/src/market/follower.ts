@@ -13,6 +13,8 @@ export type FollowerOptions = {
   maxRange?: number
   /** Providers whose silent end matters, asked for once an epoch. */
   watched?: () => readonly number[]
+  /** This machine's clock, milliseconds. */
+  now?: () => number
 }
 
 /** How many blocks back a reorganisation may reach before everything is read again. */
@@ -25,12 +27,14 @@ export class Follower {
   readonly #fromBlock: number
   readonly #maxRange: number
   readonly #watched: () => readonly number[]
+  readonly #now: () => number
   /** Blocks up to which events were read, oldest first. */
   #checkpoints: Block[] = []
   #events: MarketEvent[] = []
   #state = emptyState()
   #range: number
   #endsAskedIn = 0
+  #polledAt = Number.NEGATIVE_INFINITY
   #polling: Promise<void> | undefined
   #lastError: Error | undefined
 
@@ -41,6 +45,7 @@ export class Follower {
     this.#maxRange = options.maxRange ?? 10_000
     this.#range = this.#maxRange
     this.#watched = options.watched ?? (() => [])
+    this.#now = options.now ?? Date.now
   }
 
   /** The market as of `head`; of the last poll that succeeded, while the chain cannot be reached. */
@@ -66,7 +71,20 @@ export class Follower {
     return this.#polling
   }
 
+  /**
+   * Reads what is new unless that was done lately: for callers who ask for what is not known yet.
+   * @returns Whether the chain was read; false when it cannot be, or was within `maxAgeMs`.
+   */
+  async refresh(maxAgeMs: number): Promise<boolean> {
+    if (this.#now() - this.#polledAt < maxAgeMs) return false
+    return this.poll().then(
+      () => true,
+      () => false,
+    )
+  }
+
   async #poll(): Promise<void> {
+    this.#polledAt = this.#now()
     try {
       const head = await this.#source.head()
       await this.#dropReorganised(head)

@@ -1,9 +1,10 @@
 import { type Context, Hono } from 'hono'
 import type { Address } from 'viem'
 import { type Answer, type InvokeDependencies, invoke } from '../invoke.ts'
+import { liveLeases } from '../market/queries.ts'
 import { readBody } from '../middleware/body.ts'
 import { resolveFunction } from '../resolve.ts'
-import { parseTarget } from '../route.ts'
+import { parseTarget, type Target } from '../route.ts'
 
 export type InvokeRouteOptions = {
   /** The owner under whom bare names are looked up. */
@@ -19,9 +20,9 @@ export function invokeRoutes(deps: InvokeDependencies, options: InvokeRouteOptio
   const app = new Hono()
   app.all('/*', async (context) => {
     const target = parseTarget(context.req.url)
-    const entry = resolveFunction(deps.follower.state, target.name, options.namespace)
-    options.onUse(entry.id)
     const body = await readBody(context, options.bodyBytes)
+    const entry = await findHosted(deps, target, options.namespace)
+    options.onUse(entry.id)
     const answer = await invoke(deps, {
       entry,
       alias: target.alias,
@@ -35,6 +36,24 @@ export function invokeRoutes(deps: InvokeDependencies, options: InvokeRouteOptio
     return respond(context, answer)
   })
   return app
+}
+
+/** Unknown names are worth a look at the chain this often (milliseconds): a caller may be quicker than the poll. */
+const LOOK_AGAIN_MS = 200
+
+async function findHosted(deps: InvokeDependencies, target: Target, namespace: Address | undefined) {
+  const { follower, clock } = deps
+  const find = () => {
+    const entry = resolveFunction(follower.state, target.name, namespace)
+    return { entry, hosted: liveLeases(follower.state, entry.id, target.alias, clock.epoch()).length > 0 }
+  }
+  try {
+    const found = find()
+    if (found.hosted || !(await follower.refresh(LOOK_AGAIN_MS))) return found.entry
+  } catch (error) {
+    if (!(await follower.refresh(LOOK_AGAIN_MS))) throw error
+  }
+  return find().entry
 }
 
 const FAILURES = [
