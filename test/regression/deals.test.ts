@@ -203,6 +203,20 @@ describe('attacks on and by deals', () => {
     expect(await view(deal)).to.include({ unfilled: 0 })
   })
 
+  it('EPO-2 a lease is not released while its last epoch may still be attested', async () => {
+    await scene.provider(0)
+    await scene.offer(owner, { units: 2 })
+    const id = leaseId(await scene.open(developer, { epochs: 2 }))
+    await scene.pass(2)
+    await scene.attest(0)
+    expect((await scene.refused(owner, 'release', [id])).name).to.equal('TooEarly')
+    await scene.pass(1)
+    expect((await scene.refused(owner, 'release', [id])).name).to.equal('TooEarly')
+    await scene.attest(0)
+    await scene.send(owner, 'release', [id])
+    expect((await scene.refused(owner, 'release', [id])).name).to.equal('LeaseOver')
+  })
+
   it('EPO-2 a lease whose provider is late by less than the grace refunds nothing yet', async () => {
     await scene.provider(0)
     await scene.offer(owner)

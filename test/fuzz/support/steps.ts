@@ -143,7 +143,7 @@ export const STEPS: Record<Action, Maker> = {
   },
 
   release: (world, random) => {
-    const id = someLease(world, random)
+    const id = random.chance(0.7) ? someOverLease(world, random) : someLease(world, random)
     return { fn: 'release', from: random.pick(world.people), args: [id], model: () => model.release(world.market, id) }
   },
 
@@ -243,6 +243,14 @@ function someLease({ market }: World, random: Random): number {
   const running = open.filter((lease) => lease.end > market.epoch + 1)
   const likely = random.pick([open, running, running])
   return random.pick(likely.length > 0 && random.chance(0.9) ? likely : leases).id
+}
+
+/** One that is over, of late rather, whose epochs may be decided or not. */
+function someOverLease(world: World, random: Random): number {
+  const { market } = world
+  const over = market.deals.flatMap((deal) => deal.leases).filter((l) => !l.released && l.end <= market.epoch)
+  over.sort((a, b) => b.end - a.end)
+  return over[random.below(Math.min(over.length, 3))]?.id ?? someLease(world, random)
 }
 
 /** Somebody who has or had a provider, mostly. */
