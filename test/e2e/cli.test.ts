@@ -352,6 +352,10 @@ describe('bourse, from init to cancel', function () {
     expect(again).to.include({ field: 'deal', value: '1' })
     const status = await developer('status')
     expect(status.deals).to.deep.equal([])
+    await until('nobody serves it any more', async () => {
+      const result = await bourse(['invoke', '--json'], { cwd: project, env: environment(DEVELOPER) })
+      return result.code === 3 && result.json<Json>().error.name === 'NoLiveLease'
+    })
   })
 
   describe('bad input', () => {

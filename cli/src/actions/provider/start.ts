@@ -29,7 +29,7 @@ export async function start(context: Context, options: StartOptions = {}): Promi
     stdio: ['ignore', 2, 2],
   })
   const pass = (signal: NodeJS.Signals) => child.kill(signal)
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, pass)
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, pass)
   try {
     const code = await new Promise<number | null>((done, fail) => {
       child.once('error', fail)
@@ -37,6 +37,6 @@ export async function start(context: Context, options: StartOptions = {}): Promi
     })
     return { config, code, exitCode: code === 0 ? EXIT.ok : code === 2 ? EXIT.input : EXIT.check }
   } finally {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, pass)
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.off(signal, pass)
   }
 }
