@@ -30,7 +30,7 @@ export async function ensureContracts(): Promise<void> {
   const wanted = fingerprint()
   if (recorded() === wanted) return
   process.stderr.write('Compiling contracts ...\n')
-  const { code, output } = await run('hardhat', ['build', '--quiet'], { quiet: true })
+  const { code, output } = await run('hardhat', ['build', '--no-tests', '--quiet'], { quiet: true })
   if (code !== 0) throw new Error(`hardhat build failed:\n${output}`)
   mkdirSync(join(root, 'artifacts'), { recursive: true })
   writeFileSync(stamp, wanted)
