@@ -42,6 +42,7 @@ export function createHosting({ settings, chain, provider, domain, store, time, 
     blocks: store.blocks,
     preparer,
     fuelLimit: BigInt(limits.fuel),
+    outputLimit: limits.outputBytes,
     queuePerInstance: limits.queuePerInstance,
   })
   return {

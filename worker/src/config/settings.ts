@@ -10,6 +10,8 @@ const limits = z.strictObject({
     .positive()
     .max(2 ** 38 - 1)
     .default(100_000_000_000),
+  /** Most output a version's config may ask for, in bytes. */
+  outputBytes: count.max(256 * 1_048_576).default(16 * 1_048_576),
   /** Fuel an invocation may use on the thread that serves requests, before it moves to the pool. */
   inlineFuel: count.default(500_000),
   /** Executor threads. Default: as many as the machine runs at once. */

@@ -30,10 +30,11 @@ export class ContentSource {
       try {
         const bytes = await this.#fetch(`${peer.replace(/\/+$/, '')}/ipfs/${cid}`)
         await store.put(cid, bytes)
-        log.info('content.fetched', { cid, peer, bytes: bytes.length })
+        log.info('content.fetched', { cid, peer: new URL(peer).host, bytes: bytes.length })
         return bytes
       } catch (error) {
-        reasons.push(`${peer}: ${messageOf(error)}`)
+        // Callers see this: of a peer's URL they need the host, and not what else it may hold.
+        reasons.push(`${new URL(peer).host}: ${messageOf(error)}`)
       }
     }
     throw new Error(

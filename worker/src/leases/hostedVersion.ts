@@ -31,6 +31,8 @@ export interface LoadOptions {
   preparer: Preparer
   /** Largest fuel a version may ask of this host. */
   fuelLimit: bigint
+  /** Largest output a version may ask for, in bytes. */
+  outputLimit: number
 }
 
 /**
@@ -38,7 +40,7 @@ export interface LoadOptions {
  * @throws Error with the reason why it cannot be hosted.
  */
 export async function loadVersion(
-  { content, blocks, preparer, fuelLimit }: LoadOptions,
+  { content, blocks, preparer, fuelLimit, outputLimit }: LoadOptions,
   functionId: bigint,
   number: number,
   version: VersionState,
@@ -52,6 +54,9 @@ export async function loadVersion(
   const config = parseVersionConfig(version.configCid === undefined ? undefined : await content.get(version.configCid))
   if (config.fuel > fuelLimit) throw new Error(`config.fuel is ${config.fuel}, this host allows at most ${fuelLimit}`)
   const { memoryPages, outputBytes } = config
+  if (outputBytes !== undefined && outputBytes > outputLimit) {
+    throw new Error(`config.outputBytes is ${outputBytes}, this host allows at most ${outputLimit}`)
+  }
   const limits = { ...(memoryPages && { memoryPages }), ...(outputBytes !== undefined && { outputBytes }) }
   const program = await preparer.prepare(source, limits)
   const unpins = [version.moduleCid, version.configCid].flatMap((cid) => (cid === undefined ? [] : [blocks.pin(cid)]))

@@ -56,6 +56,12 @@ describe('receipt log', () => {
     ])
   })
 
+  it('RCP-3 skips the block after a crash that follows a clean stop', () => {
+    session(3, 'clean')
+    expect(session(1, 'killed').nextNumber).to.equal(4)
+    expect(session(0, 'clean').nextNumber).to.equal(3 + NUMBER_BLOCK + 1)
+  })
+
   it('RCP-3 never lets a number be used that was not reserved before', function () {
     this.timeout(20_000)
     const log = new ReceiptLog(path, 'me')

@@ -257,6 +257,7 @@ describe('worker', function () {
         ['an import that there is not', () => wat('(module (import "env" "x" (func)))'), undefined, /import/],
         ['a config with an unknown field', () => constant(1), { nope: 1 }, /nope/],
         ['more fuel than the host gives', () => constant(1), { fuel: '999999999999' }, /fuel/],
+        ['more output than the host gives', () => constant(1), { outputBytes: 20_000_000 }, /outputBytes/],
         ['more memory than the units hold', () => constant(1), { memoryPages: 20_000 }, /memoryPages/],
       ]
     for (const [name, module, config, reason] of unhostable) {
