@@ -136,7 +136,7 @@ abstract contract MatchReader is BookReader {
                         uint256 o = _load(Slots.OFFER, id);
                         if (_try(s, id, o)) _stale(s, id);
                         id = Offer.next(o);
-                    } while (id != 0 && s.unfilled != 0);
+                    } while (id != 0 && s.unfilled != 0 && s.room != 0);
                 }
                 next[region] = _nextPrice(region, price + 1);
             }

@@ -5,7 +5,7 @@ import { type Counts, runSequence } from './support/sequence.ts'
 import { STEPS } from './support/steps.ts'
 
 const seed = Number(process.env.FUZZ_SEED ?? (Date.now() % 1_000_000) + 1)
-const runs = Number(process.env.FUZZ_RUNS ?? 10)
+const runs = Number(process.env.FUZZ_RUNS ?? 8)
 const steps = Number(process.env.FUZZ_STEPS ?? 100)
 
 describe(`the settlement beside a naive model (seeds ${seed}..${seed + runs - 1}, ${steps} steps each)`, () => {

@@ -169,6 +169,15 @@ describe('attacks on and by deals', () => {
     expect(Number(receipt.gasUsed)).to.be.lessThan(8_000_000)
   })
 
+  it('DEAL-3 a walk ends with the 64th lease, and is not cut short by what lies behind it', async () => {
+    await scene.provider(0)
+    for (let i = 0; i < 70; i++) await scene.offer(owner, { units: 1 })
+    const plan = { ...PLAN, instances: 70, unitsEach: 1, perProvider: 255 }
+    const preview = await scene.lens<[object[], bigint, boolean]>('preview', [plan, [], NO_LIMIT, 66n])
+    expect(preview[0]).to.have.length(64)
+    expect(preview[2]).to.equal(true)
+  })
+
   it('DEAL-1 a delegate chooses offers and replaces, and can do nothing else', async () => {
     const { deal, spare } = await twoProviders()
     const delegate = scene.people[5] as Address
