@@ -6,6 +6,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { ensureContracts } from '../build.ts'
 import { type Market, newMarket } from './gas/market.ts'
 import { measure, type Ops } from './gas/operations.ts'
 import { table } from './gas/table.ts'
@@ -34,6 +35,7 @@ function differences(now: Report, before: Report): string[] {
     .map((name) => `${name}: ${a.get(name) ?? 'nothing'} -> ${b.get(name) ?? 'nothing'}`)
 }
 
+await ensureContracts()
 const market = await newMarket()
 const report: Report = { ops: await measure(market), bytes: sizes(market) }
 if (values.update) await writeFile(SNAPSHOT, `${JSON.stringify(report, null, 2)}\n`)
