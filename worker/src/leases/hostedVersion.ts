@@ -10,6 +10,8 @@ import { parseVersionConfig, type VersionConfig } from './versionConfig.ts'
 
 /** Modules above this size run in the pool only: a trap inline may cost compiling them once more. */
 const INLINE_MODULE_BYTES = 1_048_576
+/** Modules that take longer to initialise run in the pool only: it would be time taken from all requests. */
+const INLINE_INITIALISE_MS = 25
 
 /** A version that is ready to run. */
 export interface HostedVersion {
@@ -58,7 +60,8 @@ export async function loadVersion(
     throw new Error(`config.outputBytes is ${outputBytes}, this host allows at most ${outputLimit}`)
   }
   const limits = { ...(memoryPages && { memoryPages }), ...(outputBytes !== undefined && { outputBytes }) }
-  const program = await preparer.prepare(source, limits)
+  const { program, initialiseMs } = await preparer.prepare(source, limits)
+  const isInline = source.length <= INLINE_MODULE_BYTES && initialiseMs <= INLINE_INITIALISE_MS
   const unpins = [version.moduleCid, version.configCid].flatMap((cid) => (cid === undefined ? [] : [blocks.pin(cid)]))
   return {
     functionId,
@@ -66,8 +69,8 @@ export async function loadVersion(
     moduleHash,
     config,
     program,
-    sandbox: source.length <= INLINE_MODULE_BYTES ? new Sandbox(program) : undefined,
-    policy: new InlinePolicy(source.length <= INLINE_MODULE_BYTES),
+    sandbox: isInline ? new Sandbox(program) : undefined,
+    policy: new InlinePolicy(isInline),
     unpin: () => {
       for (const unpin of unpins) unpin()
     },

@@ -11,8 +11,9 @@ function run(source: Uint8Array, limits: Partial<Limits>): PrepareReply {
   try {
     const program = prepare(source, limits)
     // Tried here first, so that what cannot be initialised, or takes long to, does so away from the requests.
+    const began = performance.now()
     new Sandbox(program)
-    return { program }
+    return { prepared: { program, initialiseMs: performance.now() - began } }
   } catch (error) {
     return { error: messageOf(error) }
   }

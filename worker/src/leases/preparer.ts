@@ -1,15 +1,22 @@
 import { Worker } from 'node:worker_threads'
 import type { Limits, Program } from '@lambda-bourse/runtime'
 
+/** A module ready to run. */
+export interface Prepared {
+  program: Program
+  /** How long instantiating and initialising took, in ms: it holds up whoever does it. */
+  initialiseMs: number
+}
+
 export interface PrepareReply {
-  program?: Program
+  prepared?: Prepared
   error?: string
 }
 
 /** Makes modules ready to run. */
 export interface Preparer {
   /** @throws Error with the reason why the module is refused, or that it took too long. */
-  prepare(source: Uint8Array, limits: Partial<Limits>): Promise<Program>
+  prepare(source: Uint8Array, limits: Partial<Limits>): Promise<Prepared>
   close(): Promise<void>
 }
 
@@ -23,7 +30,7 @@ export class ThreadPreparer implements Preparer {
     this.#deadlineMs = deadlineMs
   }
 
-  prepare(source: Uint8Array, limits: Partial<Limits>): Promise<Program> {
+  prepare(source: Uint8Array, limits: Partial<Limits>): Promise<Prepared> {
     const turn = this.#last.then(() => this.#run(source, limits))
     this.#last = turn.catch(() => undefined)
     return turn
@@ -33,14 +40,14 @@ export class ThreadPreparer implements Preparer {
     await this.#thread?.terminate()
   }
 
-  async #run(source: Uint8Array, limits: Partial<Limits>): Promise<Program> {
+  async #run(source: Uint8Array, limits: Partial<Limits>): Promise<Prepared> {
     this.#thread ??= new Worker(new URL('./prepareThread.ts', import.meta.url), { resourceLimits: { stackSizeMb: 4 } })
     const thread = this.#thread
     thread.ref()
     try {
       const reply = await this.#ask(thread, { source, limits })
-      if (reply.program === undefined) throw new Error(reply.error ?? 'the module was not prepared')
-      return reply.program
+      if (reply.prepared === undefined) throw new Error(reply.error ?? 'the module was not prepared')
+      return reply.prepared
     } finally {
       thread.unref()
     }

@@ -168,6 +168,15 @@ describe('worker', function () {
       expect((await invoke()).status).to.equal(404)
     })
 
+    it('lets one lease whose alias cannot be read hold up no other', async () => {
+      market.chain.lend({ id: 512, provider: 1, functionId: 2n })
+      const alias = market.chain.alias.bind(market.chain)
+      market.chain.alias = (id) => (id === 2n ? Promise.reject(new Error('unreadable')) : alias(id))
+      await start()
+      expect((await invoke()).status).to.equal(200)
+      expect((await invoke('x', 512)).status).to.equal(404)
+    })
+
     it('keeps serving while the chain is away', async () => {
       await start()
       market.chain.outage = new Error('away')
