@@ -41,6 +41,47 @@ describe('attacks by offers', () => {
     await scene.send(owner, 'withdrawOffer', [offer])
   })
 
+  it('OFF-5 the notice counts from the last lease, where that ended after the closing', async () => {
+    await scene.provider(0)
+    const offer = await scene.offer(owner)
+    const id = leaseId(await scene.open(developer, { epochs: 4 }))
+    await scene.send(owner, 'closeOffer', [offer])
+    for (let i = 0; i < 5; i++) {
+      await scene.pass(1)
+      if (i > 0) await scene.attest(0)
+    }
+    await scene.send(owner, 'release', [id])
+    const end = scene.epoch()
+    await scene.pass(NOTICE - 1)
+    const early = await scene.refused(owner, 'withdrawOffer', [offer])
+    expect(early).to.deep.equal({ name: 'TooEarly', args: [end + NOTICE - 1, end + NOTICE] })
+    await scene.pass(1)
+    await scene.send(owner, 'withdrawOffer', [offer])
+  })
+
+  it('OFF-5 the notice counts from the end of the provider, where nothing else came later', async () => {
+    await scene.provider(0)
+    const offer = await scene.offer(owner)
+    await scene.pass(3)
+    await scene.send(owner, 'retire')
+    await scene.pass(NOTICE - 1)
+    expect((await scene.refused(owner, 'withdrawOffer', [offer])).name).to.equal('TooEarly')
+    await scene.pass(1)
+    await scene.send(owner, 'withdrawOffer', [offer])
+  })
+
+  it('OFF-2 a single unit that comes back is on sale again, behind the others', async () => {
+    await scene.provider(0)
+    const single = await scene.offer(owner, { units: 1 })
+    const id = leaseId(await scene.open(developer, { unitsEach: 1, epochs: 1 }))
+    const other = await scene.offer(owner, { units: 1 })
+    await scene.pass(2)
+    await scene.attest(0)
+    await scene.send(owner, 'release', [id])
+    const book = await scene.lens<{ id: number }[]>('book', [0, 0, 9n])
+    expect(book.map((offer) => offer.id)).to.deep.equal([other, single])
+  })
+
   it('OFF-5 a provider that leases from itself before its end gets nothing of its lock out', async () => {
     const provider = await scene.provider(0)
     const offer = await scene.offer(owner)

@@ -103,7 +103,7 @@ export const STEPS: Record<Action, Maker> = {
   },
 
   withdrawOffer: (world, random) => {
-    const id = someId(world.market.offers, random)
+    const id = random.chance(0.7) ? someUnusedOffer(world, random) : someId(world.market.offers, random)
     const from = offerCaller(world, random, id)
     return { fn: 'withdrawOffer', from, args: [id], model: () => model.withdrawOffer(world.market, from, id) }
   },
@@ -211,7 +211,7 @@ function someTerms(world: World, random: Random): Terms {
   return {
     price: random.chance(0.02) ? 0 : random.pick([1, 3, 300, 300, 300, 40_000, 70_000]),
     compensation: random.pick([0, 50, 500, 150_000]),
-    units: random.chance(0.02) ? 0 : random.between(1, 24),
+    units: random.chance(0.02) ? 0 : random.between(1, random.pick([2, 24])),
     region: random.chance(0.02) ? 64 : random.below(4),
     features: random.pick([0, 1, 3, 3, 3]),
     minEpochs: random.pick([0, 0, 0, 2, 6]),
@@ -251,6 +251,12 @@ function someOverLease(world: World, random: Random): number {
   const over = market.deals.flatMap((deal) => deal.leases).filter((l) => !l.released && l.end <= market.epoch)
   over.sort((a, b) => b.end - a.end)
   return over[random.below(Math.min(over.length, 3))]?.id ?? someLease(world, random)
+}
+
+/** One whose lock opens some time, or is open. */
+function someUnusedOffer({ market }: World, random: Random): number {
+  const unused = market.offers.filter((o) => !o.withdrawn && o.leased === 0 && (o.closedAt ?? o.provider.endEpoch))
+  return unused.length > 0 ? random.pick(unused).id : someId(market.offers, random)
 }
 
 /** Somebody who has or had a provider, mostly. */
