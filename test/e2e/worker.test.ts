@@ -209,6 +209,35 @@ describe('worker as a process', function () {
     await worker.process.stop()
   })
 
+  it('EPO-3 claims what has matured, and releases a lease that is over', async () => {
+    const worker = await market.startWorker()
+    await serving(worker)
+    const short = await market.openDeal(1)
+    const { grace, window } = market.deployment.config
+    for (let i = 0; i < grace + window + 3; i++) {
+      const epoch = Number(await market.developer.getCurrentEpoch())
+      await market.chain.increaseTime(EPOCH)
+      // The first lease was opened in epoch 1, so that nothing is owed before epoch 2.
+      if (epoch > 1)
+        await until(`epoch ${epoch} is attested`, async () =>
+          (await attestedEvents()).some((event) => event.epoch === epoch),
+        )
+    }
+    const events = { abi: bourseAbi, address: market.deployment.bourse, fromBlock: 0n, strict: true } as const
+    const { developer } = market
+    await until('the short lease is released', async () => {
+      const released = await developer.getContractEvents({ ...events, eventName: 'LeaseReleased' })
+      return released.some((log) => log.args.lease === short)
+    })
+    await until('earnings are claimed', async () => {
+      const claimed = await developer.getContractEvents({ ...events, eventName: 'Claimed' })
+      return claimed.some((log) => log.args.amount > 0n)
+    })
+    expect((await invoke(worker, 'x', short)).status).to.equal(404)
+    await checkAttestations(worker)
+    await worker.process.stop()
+  })
+
   it('waits for a chain that is not there yet, and says so', async () => {
     market.proxy.close()
     const worker = await market.startWorker({ ready: false })
