@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type Context, verify } from '@lambda-bourse/cli'
 import { formatUsdc } from '@lambda-bourse/sdk'
 import { until } from '../../test/e2e/support/index.ts'
+import { accountLines, type Payment } from './account.ts'
 import { readBooks } from './books.ts'
 import { newTally, render, renderOnAll, type Tally } from './calls.ts'
 import { documents, documentWithTable } from './documents.ts'
@@ -28,6 +29,7 @@ export interface Story {
   receiptsVerified: number
   victim: number
   paid: Map<string, bigint>
+  payments: Payment[]
   refunded: bigint
   compensated: bigint
   escrowBalanced: boolean
@@ -51,6 +53,7 @@ export const newStory = (folder: string): Story => ({
   receiptsVerified: 0,
   victim: 0,
   paid: new Map(),
+  payments: [],
   refunded: 0n,
   compensated: 0n,
   escrowBalanced: false,
@@ -144,8 +147,14 @@ export const steps: Step[] = [
       if (!lease) throw new Error('the dead provider has no lease')
       const refund = await market.refund.andWait({ lease: lease.id })
       if (refund.event) {
-        story.refunded += refund.event.price
-        story.compensated += refund.event.compensation
+        const { missed, price, compensation } = refund.event
+        story.refunded += price
+        story.compensated += compensation
+        const victim = nameOf(story, story.victim)
+        story.payments.push(
+          { from: 'escrow', to: 'developer', amount: price, for: `${missed} epochs that ${victim} missed` },
+          { from: victim, to: 'developer', amount: compensation, for: "compensation, from its offer's lock" },
+        )
       }
       await market.replaceLease.andWait({ lease: lease.id })
       const { leases } = await market.getDeal({ deal: story.deal })
@@ -173,14 +182,17 @@ export const steps: Step[] = [
   {
     title: 'Providers are paid for attested epochs',
     async run(story, say) {
-      const living = story.world.providers.filter(({ id }) => id !== story.victim)
+      const { market } = story.world.developer
       for (const { id, name } of story.world.providers) {
-        const claimed = async () => (await story.world.developer.market.getProvider({ provider: id })).claimed
-        const isLiving = living.some((provider) => provider.id === id)
-        const paid = isLiving ? await until(`${name} is paid`, claimed, 30_000, 250) : await claimed()
-        story.paid.set(name, paid)
-        say(`${name}: ${usdc(paid)}`)
+        const claimed = async () => (await market.getProvider({ provider: id })).claimed
+        const isAlive = id !== story.victim
+        const amount = isAlive ? await until(`${name} is paid`, claimed, 30_000, 250) : await claimed()
+        const { attested } = await market.getProvider({ provider: id })
+        story.paid.set(name, amount)
+        if (amount > 0n)
+          story.payments.push({ from: 'developer', to: name, amount, for: `attested epochs (${attested} so far)` })
       }
+      for (const line of accountLines(story.payments)) say(line)
     },
   },
   {
