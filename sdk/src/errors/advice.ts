@@ -9,6 +9,7 @@ const ADVICE: Readonly<Record<string, string>> = {
     'The proof must be signed by the operator key over owner, operator and encryption key (`signOperatorProof`).',
   OperatorTaken: 'Use a fresh operator key: each key belongs to one provider.',
   AlreadyRegistered: 'An account has one provider at a time; retire it first.',
+  UnknownProvider: 'Check the provider id.',
   HasEnded: 'The provider has ended: register again for a new term.',
   NotEnded: 'Retire the provider first.',
   NotIdle: 'The provider still owes epochs: close its offers and wait until its leases are over.',
