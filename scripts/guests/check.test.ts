@@ -52,8 +52,8 @@ describe('scripts/guests/check.ts', () => {
     })
 
     it('finds a path of the machine in a module', () => {
-      writeFileSync(join(copy, 'guests/echo/module.wasm'), '\0asm /home/someone/echo')
-      expect(check(copy, 'guests/echo').stdout).to.contain('holds the path /home/someone')
+      writeFileSync(join(copy, 'guests/echo/module.wasm'), '\0asm /Users/someone/echo')
+      expect(check(copy, 'guests/echo').stdout).to.contain('holds the path /Users/someone')
     })
 
     it('skips, and says so, where there is no toolchain', () => {
