@@ -13,7 +13,7 @@ interface Http {
 interface Report {
   metering: { geomean: number; kernels: Record<string, number> }
   invoke: { handlerUs: number; freshInstanceUs: number }
-  coldStartMs: Record<string, number>
+  coldStartMs: Record<string, { bytes: number; totalMs: number; engineMs: number }>
   http: { ours: Http; workerd: Http; workerdIsolated: Http; cpuRatio: number }
 }
 
@@ -35,9 +35,9 @@ function print(report: Report): void {
     ]),
     ['warm handler invocation, 128 kB', `${invoke.handlerUs.toFixed(2)} us`, 'at most 5 us'],
     ['fresh instance', `${invoke.freshInstanceUs.toFixed(2)} us`, ''],
-    ...Object.entries(coldStartMs).map(([name, ms]): [string, string, string] => [
-      `cold start, ${name}`,
-      `${ms.toFixed(2)} ms`,
+    ...Object.entries(coldStartMs).map(([name, { bytes, totalMs, engineMs }]): [string, string, string] => [
+      `cold start, ${name}, ${(bytes / 1000).toFixed(0)} kB`,
+      `${totalMs.toFixed(2)} ms (the engine alone ${engineMs.toFixed(2)})`,
       'at most 2 ms for 50 kB',
     ]),
     [
