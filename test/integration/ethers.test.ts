@@ -1,14 +1,14 @@
+import type { Bourse } from '@lambda-bourse/sdk/ethers'
 import { expect } from 'chai'
 import hre from 'hardhat'
 import { getAddress } from 'viem'
-import type { Bourse, USDC } from '../../types/ethers-contracts/index.ts'
 
 describe('the market through ethers', () => {
   it('ESC-1 deposits and withdraws, with typed contracts and their errors', async () => {
     const { ethers } = await hre.network.create()
     const [owner, user] = await ethers.getSigners()
     if (!owner || !user) throw new Error('the simulated chain has accounts')
-    const usdc = (await ethers.deployContract('USDC', [owner.address])) as unknown as USDC
+    const usdc = await ethers.deployContract('USDC', [owner.address])
     const token = await usdc.getAddress()
     const bourse = (await ethers.deployContract('Bourse', [
       {
@@ -23,8 +23,8 @@ describe('the market through ethers', () => {
         baseStake: 1,
       },
     ])) as unknown as Bourse
-    await usdc.mint(user.address, 10n)
-    await usdc.connect(user).approve(await bourse.getAddress(), 10n)
+    await usdc.getFunction('mint')(user.address, 10n)
+    await usdc.connect(user).getFunction('approve')(await bourse.getAddress(), 10n)
     await expect(bourse.connect(user).deposit(user.address, 10n))
       .to.emit(bourse, 'Deposited')
       .withArgs(user.address, user.address, 10n)
@@ -33,7 +33,7 @@ describe('the market through ethers', () => {
       .withArgs(10n, 11n)
     await bourse.connect(user).withdraw(user.address, 4n)
     expect(await bourse.balanceOf(user.address)).to.equal(6n)
-    expect(await usdc.balanceOf(user.address)).to.equal(4n)
+    expect(await usdc.getFunction('balanceOf')(user.address)).to.equal(4n)
   })
 
   it('ESC-4 tells who may pause, through viem and its assertions', async () => {
