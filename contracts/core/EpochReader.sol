@@ -95,7 +95,7 @@ abstract contract EpochReader {
             if (Hot.last(h) < e) return (hi, 0);
             uint256 lo = hi - RING;
             uint256 mid = hi + e - Hot.last(h) - 1;
-            if (mid < lo) mid = lo;
+            if (mid < lo || mid >= hi) mid = lo;
             while (true) {
                 uint256 w = _entry(p, mid);
                 if (uint24(w) < e) lo = mid + 1;

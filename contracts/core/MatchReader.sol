@@ -107,7 +107,7 @@ abstract contract MatchReader is BookReader {
             for (uint256 m = regions; m != 0; m &= m - 1) {
                 uint256 i = _lowestBit(m);
                 // at the cursor's price the regions before its own are done
-                next[i] = _nextPrice(i, uint24(cursor) + (i < uint8(cursor >> 24) ? 1 : 0));
+                next[i] = _nextPrice(i, uint256(uint24(cursor)) + (i < uint8(cursor >> 24) ? 1 : 0));
             }
             while (s.unfilled != 0 && s.room != 0) {
                 uint256 price = NO_PRICE;

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds module.wasm; `sh build.sh tables` builds version 2, module-v2.wasm. Needs a Rust with a standard library for
-# wasm32-wasi, 1.63 for the very bytes that are here, and once the network, for the crates that Cargo.lock names.
+# wasm32-wasi, 1.63 for the very bytes that are here, and once the network, for the crates that Cargo.lock names (exit code 3 where
+# it is not there).
 # Paths of this machine are mapped away, so that the same sources give the same bytes in any folder. A 64 KiB stack
 # below the data traps on overflow and keeps resets cheap.
 set -eu
@@ -16,7 +17,7 @@ fetch() {
   done
   cat "$output/fetch" >&2
   echo "The crates of Cargo.lock could not be fetched." >&2
-  exit 1
+  exit 3
 }
 [ -d vendor ] || fetch
 

@@ -31,13 +31,20 @@ export class BuildError extends Error {
   override name = 'BuildError'
 }
 
+/** What a build needs from a registry could not be had: that says nothing about the module. */
+export class FetchError extends BuildError {
+  override name = 'FetchError'
+}
+
+/** Exit code of a build script that could not fetch. */
+const NOT_FETCHED = 3
+
 function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv, shell = false): void {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, env, shell, encoding: 'utf8' })
   if (status === 0) return
   const reason = error?.message ?? `exit code ${status}`
-  throw new BuildError(
-    [`${[command, ...args].join(' ')} failed in ${cwd}: ${reason}`, stdout, stderr].join('\n').trim(),
-  )
+  const Kind = status === NOT_FETCHED ? FetchError : BuildError
+  throw new Kind([`${[command, ...args].join(' ')} failed in ${cwd}: ${reason}`, stdout, stderr].join('\n').trim())
 }
 
 /** Cargo names files after the crate with `-` turned to `_` in libraries only. */

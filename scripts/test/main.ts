@@ -7,11 +7,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureContracts } from '../build.ts'
 import { root, run } from '../lib/run.ts'
-import { countSolidity } from './solidity.ts'
+import { countSolidity, coverageTable } from './solidity.ts'
 
 interface Group {
   name: string
   files: string[]
+  /** Reads artifacts, which the Solidity tests' compiler is writing until they are done. */
+  afterSolidity?: boolean
 }
 
 interface Counts {
@@ -24,12 +26,16 @@ const groups: Group[] = [
   { name: 'scripts', files: ['scripts/**/*.test.ts'] },
   { name: 'runtime', files: ['runtime/test/**/*.test.ts'] },
   { name: 'guests', files: ['guests/**/*.test.ts', 'examples/**/*.test.ts'] },
-  { name: 'sdk', files: ['sdk/test/**/*.test.ts'] },
-  { name: 'contracts', files: ['test/{integration,model,fuzz,invariant,regression,deployment}/**/*.test.ts'] },
   { name: 'worker', files: ['worker/test/**/*.test.ts'] },
   { name: 'gateway', files: ['gateway/test/**/*.test.ts'] },
   { name: 'cli', files: ['cli/test/**/*.test.ts'] },
-  { name: 'e2e', files: ['test/e2e/**/*.test.ts'] },
+  { name: 'sdk', files: ['sdk/test/**/*.test.ts'], afterSolidity: true },
+  {
+    name: 'contracts',
+    files: ['test/{integration,model,fuzz,invariant,regression,deployment}/**/*.test.ts'],
+    afterSolidity: true,
+  },
+  { name: 'e2e', files: ['test/e2e/**/*.test.ts'], afterSolidity: true },
 ]
 
 const solidity = 'solidity'
@@ -75,11 +81,12 @@ async function runMocha(group: Group, files: string[]): Promise<Counts> {
   return counts
 }
 
+/** With coverage, so that sources are compiled for it once. Prints nothing before it is done: others run beside it. */
 async function runSolidity(): Promise<Counts> {
-  heading(solidity)
-  const result = await run('hardhat', ['test', 'solidity'], { quiet: true })
+  const result = await run('hardhat', ['test', 'solidity', '--coverage'], { quiet: true })
   const counts = countSolidity(result.output)
-  console.log(result.code === 0 ? `  ${counts.passed} passed` : result.output)
+  heading(solidity)
+  console.log(result.code === 0 ? `  ${counts.passed} passed\n${coverageTable(result.output)}` : result.output)
   console.log(`  (${result.seconds.toFixed(0)} s)`)
   const silent = result.code !== 0 && counts.failed === 0
   return silent ? { ...counts, failed: 1 } : counts
@@ -96,11 +103,13 @@ async function main(wanted: string[]): Promise<number> {
   await ensureContracts()
   let total = none
   const selected = (name: string) => wanted.length === 0 || wanted.includes(name)
-  if (selected(solidity)) total = add(total, await runSolidity())
+  const compiling = selected(solidity) ? runSolidity() : Promise.resolve(none)
   for (const group of groups) {
+    if (group.afterSolidity) await compiling
     const own = selected(group.name) ? expand(group.files) : []
     if (own.length > 0) total = add(total, await runMocha(group, own))
   }
+  total = add(total, await compiling)
   if (files.length > 0) total = add(total, await runMocha({ name: 'files', files }, files))
   const skipped = total.pending ? `, ${total.pending} skipped` : ''
   console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s in all`)
