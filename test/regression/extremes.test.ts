@@ -3,7 +3,17 @@ import { isReverted } from '../fuzz/support/chain.ts'
 import { signOperator } from '../fuzz/support/operator.ts'
 import { EPOCH_LENGTH } from '../fuzz/support/world.ts'
 import type { Address } from '../model/index.ts'
-import { FOREVER, type LeaseView, leaseId, NO_LIMIT, newScene, PLAN, ROOT, type Scene } from './support/scene.ts'
+import {
+  type DealView,
+  FOREVER,
+  type LeaseView,
+  leaseId,
+  NO_LIMIT,
+  newScene,
+  PLAN,
+  ROOT,
+  type Scene,
+} from './support/scene.ts'
 
 const MAX_PRICE = 2 ** 24 - 1
 
@@ -15,6 +25,18 @@ describe('extreme values', () => {
   beforeEach(async () => {
     scene = await newScene()
     ;[owner, developer] = [scene.people[0], scene.people[1]] as [Address, Address]
+  })
+
+  it('OFF-6 a walk that was cut at the highest price goes on there, not at the start of another region', async () => {
+    await scene.provider(0)
+    for (let i = 0; i < 2; i++) await scene.offer(owner, { price: MAX_PRICE, region: 1, units: 2 })
+    const next = await scene.offer(owner, { price: MAX_PRICE, region: 1, units: 2, features: 1 })
+    const plan = { regions: 3n, features: 1, maxPrice: MAX_PRICE }
+    const deal = await scene.open(developer, plan, { maxSteps: 2n })
+    await scene.offer(owner, { price: 5, features: 1, units: 2 })
+    await scene.send(developer, 'fill', [deal, [], NO_LIMIT, 1n])
+    const { leases } = await scene.lens<DealView>('deal', [deal])
+    expect(leases.map((lease) => lease.offer)).to.deep.equal([next])
   })
 
   it('ESC-3 the dearest, largest and longest lease is paid, refunded and compensated to the micro-USDC', async () => {
