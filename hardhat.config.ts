@@ -45,6 +45,10 @@ export default defineConfig({
     localhost: { type: 'http', url: 'http://127.0.0.1:8545' },
     remote: { type: 'http', url: configVariable('RPC_URL'), accounts: [configVariable('DEPLOYER_PRIVATE_KEY')] },
   },
-  paths: { tests: { solidity: './test', mocha: './test/integration' } },
+  // instrumented contracts never lie where others look for the real ones
+  paths: {
+    tests: { solidity: './test', mocha: './test/integration' },
+    ...(process.env.BOURSE_COVERAGE ? { artifacts: './coverage/artifacts', cache: './coverage/cache' } : {}),
+  },
   typechain: { outDir: './types/ethers-contracts' },
 })
