@@ -47,8 +47,7 @@ export class ContentStore {
    */
   async put(cid: string, bytes: Uint8Array): Promise<void> {
     const path = join(this.#folder, cid)
-    const known = await stat(path).catch(() => undefined)
-    if (known) return
+    if (await isThere(path)) return
     if (this.#used + bytes.length > this.#totalBytes) throw full(bytes.length, this.#totalBytes - this.#used)
     this.#used += bytes.length
     const part = `${path}.${randomUUID()}.part`
@@ -79,3 +78,14 @@ const full = (asked: number, free: number) =>
     value: `${asked} bytes`,
     allowed: `at most ${Math.max(free, 0)} bytes now`,
   })
+
+/** Whether a file is there; that it cannot be told is an error. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+}
