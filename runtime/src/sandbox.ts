@@ -43,7 +43,10 @@ export class Sandbox {
   readonly #host: Host
   readonly #imports: WebAssembly.ModuleImports
   readonly #snapshot: Snapshot
+  /** The instance that the next invocation may run in. */
   #instance: GuestInstance | undefined
+  /** `#instance` is as an invocation left it: it is reset when the next one comes, so that no answer waits for it. */
+  #used = false
   /** Fuel that initialisation used. */
   #initialFuel = 0n
   #exact: Sandbox | undefined
@@ -75,8 +78,7 @@ export class Sandbox {
     // What is initialised for each invocation, each invocation pays for.
     const initial = this.program.changesTables ? this.#initialFuel : 0n
     if (initial > fuel) return outOfFuel(fuel, NO_BYTES)
-    const instance = this.#instance ?? this.#rebuild()
-    this.#instance = undefined
+    const instance = this.#takeInstance()
     this.#host.begin(hostInput(input, options))
     instance.fill(fuel - initial, this.program.limits.stackSlots)
     const ending = this.#run(instance)
@@ -85,7 +87,7 @@ export class Sandbox {
     }
     this.#options.inspect?.(this.#host.bytes)
     const outcome = this.#outcome(instance, ending, fuel)
-    if (ending.clean) this.#reset(instance)
+    if (ending.clean) this.#keep(instance)
     return outcome
   }
 
@@ -168,13 +170,20 @@ export class Sandbox {
     return { status, output, logs, fuel: limit - left, exitCode, trap }
   }
 
-  /** Brings the instance back to the snapshot, where that is possible, for the next invocation. */
-  #reset(instance: GuestInstance): void {
-    if (this.program.changesTables) return
-    const bytes = this.#host.bytes
-    if (bytes.length !== this.#snapshot.length) return
-    this.#snapshot.restore(bytes, instance.globals)
+  /** An instance in the snapshot's state, which nobody else has. */
+  #takeInstance(): GuestInstance {
+    const instance = this.#instance
+    this.#instance = undefined
+    if (!instance) return this.#rebuild()
+    if (this.#used) this.#snapshot.restore(instance.bytes, instance.globals)
+    return instance
+  }
+
+  /** Keeps the instance for the next invocation, where the snapshot says all that it can have changed. */
+  #keep(instance: GuestInstance): void {
+    if (this.program.changesTables || this.#host.bytes.length !== this.#snapshot.length) return
     this.#instance = instance
+    this.#used = true
   }
 
   /**

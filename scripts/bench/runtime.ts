@@ -13,7 +13,7 @@ interface Http {
 interface Report {
   metering: { geomean: number; kernels: Record<string, number> }
   invoke: { handlerUs: number; freshInstanceUs: number }
-  coldStartMs: Record<string, { bytes: number; totalMs: number; engineMs: number }>
+  coldStartMs: Record<string, { bytes: number; coldMs: number; totalMs: number; engineMs: number }>
   http: { ours: Http; workerd: Http; workerdIsolated: Http; cpuRatio: number }
 }
 
@@ -35,9 +35,9 @@ function print(report: Report): void {
     ]),
     ['warm handler invocation, 128 kB', `${invoke.handlerUs.toFixed(2)} us`, 'at most 5 us'],
     ['fresh instance', `${invoke.freshInstanceUs.toFixed(2)} us`, ''],
-    ...Object.entries(coldStartMs).map(([name, { bytes, totalMs, engineMs }]): [string, string, string] => [
+    ...Object.entries(coldStartMs).map(([name, { bytes, coldMs, totalMs, engineMs }]): [string, string, string] => [
       `cold start, ${name}, ${(bytes / 1000).toFixed(0)} kB`,
-      `${totalMs.toFixed(2)} ms (the engine alone ${engineMs.toFixed(2)})`,
+      `${coldMs.toFixed(2)} ms (from the bytes ${totalMs.toFixed(2)}, engine alone ${engineMs.toFixed(2)})`,
       'at most 2 ms for 50 kB',
     ]),
     [
@@ -57,7 +57,7 @@ function print(report: Report): void {
     ],
     ['CPU ratio, ours to workerd', http.cpuRatio.toFixed(3), 'below 1'],
   ]
-  for (const [name, value, budget] of rows) console.log(`${name.padEnd(36)}${value.padEnd(32)}${budget}`)
+  for (const [name, value, budget] of rows) console.log(`${name.padEnd(36)}${value.padEnd(52)}${budget}`)
 }
 
 const runtime = await part<Omit<Report, 'http'>>('runtime/bench/main.ts')

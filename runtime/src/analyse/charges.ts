@@ -1,5 +1,5 @@
 import { frameSlots } from './free.ts'
-import { EventKind, type FunctionPlan, type ModulePlan } from './plan.ts'
+import { Call, type FunctionPlan, type ModulePlan, Segment } from './plan.ts'
 
 /** Small segments, up to this much in all, are charged together with the one that dominates them. */
 const MOST_FOLDED = 24
@@ -38,10 +38,10 @@ interface CallSummary {
 function payForFreeCallees(plan: ModulePlan, fn: FunctionPlan): CallSummary {
   const summary = { deep: 0, weight: 4, freeSlots: 0 }
   for (let row = fn.firstCall; row < fn.endCall; row++) {
-    const segment = plan.calls.segment.at(row)
-    const callee = freeCallee(plan, plan.calls.callee.at(row))
+    const segment = plan.calls.at(row, Call.Segment)
+    const callee = freeCallee(plan, plan.calls.at(row, Call.Callee))
     if (callee) {
-      plan.segments.cost.data[segment] = plan.segments.cost.at(segment) + callee.freeCost
+      plan.segments.add(segment, Segment.Cost, callee.freeCost)
       summary.freeSlots = Math.max(summary.freeSlots, callee.freeSlots)
     } else {
       summary.deep++
@@ -57,33 +57,30 @@ export function freeCallee(plan: ModulePlan, callee: number): FunctionPlan | und
   return fn && fn.freeCost >= 0 ? fn : undefined
 }
 
-function foldSmallSegments(plan: ModulePlan, fn: FunctionPlan): void {
-  const { cost, dominator, loopDepth } = plan.segments
-  const folded = new Int32Array(fn.endSegment - fn.firstSegment)
+function foldSmallSegments({ segments }: ModulePlan, fn: FunctionPlan): void {
   for (let row = fn.endSegment - 1; row > fn.firstSegment; row--) {
-    const into = dominator.at(row)
-    const amount = cost.at(row)
-    if (into < 0 || amount === 0 || loopDepth.at(into) !== loopDepth.at(row)) continue
-    const sum = amount + (folded[into - fn.firstSegment] as number)
+    const into = segments.at(row, Segment.Dominator)
+    const amount = segments.at(row, Segment.Cost)
+    if (into < 0 || amount === 0) continue
+    if (segments.at(into, Segment.LoopDepth) !== segments.at(row, Segment.LoopDepth)) continue
+    const sum = amount + segments.at(into, Segment.Folded)
     if (sum > MOST_FOLDED) continue
-    folded[into - fn.firstSegment] = sum
-    cost.data[into] = cost.at(into) + amount
-    cost.data[row] = 0
+    segments.set(into, Segment.Folded, sum)
+    segments.add(into, Segment.Cost, amount)
+    segments.set(row, Segment.Cost, 0)
   }
 }
 
 function chargeWeight(plan: ModulePlan, fn: FunctionPlan): number {
   let weight = 0
-  for (let row = fn.firstEvent; row < fn.endEvent; row++) {
-    const kind = plan.events.kind.at(row)
-    if (kind !== EventKind.Head && kind !== EventKind.Charge) continue
-    const segment = plan.events.argument.at(row)
-    if (plan.segments.cost.at(segment) > 0) weight += loopWeight(plan, segment)
+  for (let row = fn.firstSegment; row < fn.endSegment; row++) {
+    if (plan.segments.at(row, Segment.Cost) > 0) weight += loopWeight(plan, row)
   }
   return weight
 }
 
 /** Guess of how often a segment runs: a thousand times at most, ten times per loop around it. */
 function loopWeight(plan: ModulePlan, segment: number): number {
-  return 2 * 10 ** Math.min(plan.segments.loopDepth.at(segment), 3)
+  const depth = plan.segments.at(segment, Segment.LoopDepth)
+  return depth === 0 ? 2 : depth === 1 ? 20 : depth === 2 ? 200 : 2000
 }

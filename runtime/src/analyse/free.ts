@@ -1,5 +1,5 @@
 import { FRAME_SLOTS } from './costs.ts'
-import type { FunctionPlan, ModulePlan } from './plan.ts'
+import { Call, type FunctionPlan, type ModulePlan, Segment } from './plan.ts'
 
 /** A function that costs at most this much, all paths together, may be paid for by its callers. */
 const MOST_FREE_COST = 96
@@ -39,7 +39,7 @@ function decide(plan: ModulePlan, fn: FunctionPlan, imports: number, verdicts: U
   let cost = ownCost(plan, fn)
   let deepest = 0
   for (let row = fn.firstCall; row < fn.endCall; row++) {
-    const callee = plan.functions[plan.calls.callee.at(row) - imports]
+    const callee = plan.functions[plan.calls.at(row, Call.Callee) - imports]
     if (!callee || verdicts[callee.index] === REJECTED) return reject(fn, verdicts)
     if (callee.freeCost < 0) return false
     cost += callee.freeCost
@@ -59,7 +59,7 @@ function reject(fn: FunctionPlan, verdicts: Uint8Array): true {
 
 function ownCost(plan: ModulePlan, fn: FunctionPlan): number {
   let cost = 0
-  for (let row = fn.firstSegment; row < fn.endSegment; row++) cost += plan.segments.cost.at(row)
+  for (let row = fn.firstSegment; row < fn.endSegment; row++) cost += plan.segments.at(row, Segment.Cost)
   return cost
 }
 

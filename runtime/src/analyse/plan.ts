@@ -1,31 +1,50 @@
 import type { ModuleLayout } from '../decode/types.ts'
 
-/** A growable column of 32-bit integers: the analysis keeps its tables as columns, since modules have 10^5 rows. */
-export class Column {
-  data: Int32Array
-  length = 0
+/**
+ * A growable table of 32-bit integers, four to a row. The analysis keeps what it finds in tables rather than objects,
+ * since modules have 10^5 rows.
+ */
+export class Table {
+  #data: Int32Array
+  rows = 0
 
-  constructor(capacity: number) {
-    this.data = new Int32Array(capacity)
+  constructor(rows: number) {
+    this.#data = new Int32Array(rows << 2)
   }
 
-  push(value: number): void {
-    if (this.length === this.data.length) this.#grow()
-    this.data[this.length++] = value
+  /** Adds a row and answers its number. */
+  push(first: number, second: number, third: number, fourth: number): number {
+    const at = this.rows << 2
+    if (at === this.#data.length) this.#grow()
+    const data = this.#data
+    data[at] = first
+    data[at + 1] = second
+    data[at + 2] = third
+    data[at + 3] = fourth
+    return this.rows++
   }
 
-  at(index: number): number {
-    return this.data[index] as number
+  at(row: number, field: number): number {
+    return this.#data[(row << 2) + field] as number
+  }
+
+  set(row: number, field: number, value: number): void {
+    this.#data[(row << 2) + field] = value
+  }
+
+  add(row: number, field: number, amount: number): void {
+    const at = (row << 2) + field
+    this.#data[at] = (this.#data[at] as number) + amount
   }
 
   #grow(): void {
-    const larger = new Int32Array(this.data.length * 2)
-    larger.set(this.data)
-    this.data = larger
+    const larger = new Int32Array(this.#data.length * 2)
+    larger.set(this.#data)
+    this.#data = larger
   }
 }
 
-/** Places where the emitter inserts code, in order of position. */
+/** What is to be inserted at an event. */
 export const EventKind = {
   /** Function entry or loop head: charge the segment and check. Argument: segment. */
   Head: 0,
@@ -55,28 +74,32 @@ export const EventKind = {
  * A segment is a run of instructions that is entered only at its start (a basic block, widened over calls). Its fuel is
  * charged when it is entered.
  */
-export interface Segments {
-  cost: Column
+export const Segment = {
+  Cost: 0,
   /** The segment that is always executed before this one and has not been left by a loop, -1 for heads. */
-  dominator: Column
-  loopDepth: Column
-}
+  Dominator: 1,
+  LoopDepth: 2,
+  /** Fuel of small segments that are charged with this one. */
+  Folded: 3,
+} as const
 
-export interface Events {
-  position: Column
-  kind: Column
-  argument: Column
+/** A place where the emitter inserts code. */
+export const Event = {
+  Position: 0,
+  /** An `EventKind`. */
+  Kind: 1,
+  Argument: 2,
   /** Labels around the place: the branch depth that leaves the function's body. */
-  nesting: Column
-}
+  Nesting: 3,
+} as const
 
-export interface Calls {
+export const Call = {
   /** Function index, -1 for an indirect call. */
-  callee: Column
-  segment: Column
-}
+  Callee: 0,
+  Segment: 1,
+} as const
 
-/** What the scanner found in one function; ranges are rows of the columns above. */
+/** What the scanner found in one function; ranges are rows of the plan's tables. */
 export interface FunctionPlan {
   /** Index among defined functions. */
   index: number
@@ -109,9 +132,10 @@ export interface FunctionPlan {
 export interface ModulePlan {
   layout: ModuleLayout
   functions: FunctionPlan[]
-  segments: Segments
-  events: Events
-  calls: Calls
+  /** Rows of `Segment`, of `Event` and of `Call`. */
+  segments: Table
+  events: Table
+  calls: Table
   /** Functions whose address may be taken, by function index (imports first): 1. */
   pinned: Uint8Array
   /** The code can change a table or drop a segment, which a snapshot does not restore. */

@@ -1,24 +1,24 @@
-import { EMPTY_BLOCK, heightChange, Op, OpClass, opClass, PrefixedOp } from '../decode/opcodes.ts'
+import { EMPTY_BLOCK, Op, OpClass, opClass, PrefixedOp } from '../decode/opcodes.ts'
 import type { FunctionBody, ModuleLayout } from '../decode/types.ts'
 import { ModuleError } from '../errors.ts'
 import { forbiddenOpcode, isAllowedPrefixed } from '../validate/opcodes.ts'
-import { opCost } from './costs.ts'
-import { FrameKind, Frames } from './frames.ts'
-import { givesExactBits, isNaN32, isNaN64 } from './nan.ts'
-import { Column, EventKind, type FunctionPlan, type ModulePlan } from './plan.ts'
+import { COST_SHIFT, EXACT, effects, HEIGHT_SHIFT, LENGTH_MASK, STOP, UNCOMMON } from './effects.ts'
+import { Frame, FrameKind, Frames } from './frames.ts'
+import { isNaN32, isNaN64 } from './nan.ts'
+import { EventKind, type FunctionPlan, type ModulePlan, Segment, Table } from './plan.ts'
 
 const NO_SEGMENT = -1
 
 /** Reads every function once: checks it against the allow-list and plans what to insert where. */
 export function scanModule(layout: ModuleLayout): ModulePlan {
-  // A first guess at the rows, so that columns seldom have to grow.
-  const column = (): Column => new Column(256 + (layout.bytes.length >> 4))
+  // A first guess at the rows, so that tables seldom have to grow.
+  const rows = 256 + (layout.bytes.length >> 4)
   const plan: ModulePlan = {
     layout,
     functions: [],
-    segments: { cost: column(), dominator: column(), loopDepth: column() },
-    events: { position: column(), kind: column(), argument: column(), nesting: column() },
-    calls: { callee: column(), segment: column() },
+    segments: new Table(rows),
+    events: new Table(rows),
+    calls: new Table(rows),
     pinned: new Uint8Array(layout.imports.length + layout.functions.length),
     changesTables: false,
   }
@@ -67,11 +67,11 @@ class FunctionScanner {
       results: type.results.length,
       locals: parameters + body.locals,
       height: 0,
-      firstSegment: plan.segments.cost.length,
+      firstSegment: plan.segments.rows,
       endSegment: 0,
-      firstEvent: plan.events.kind.length,
+      firstEvent: plan.events.rows,
       endEvent: 0,
-      firstCall: plan.calls.callee.length,
+      firstCall: plan.calls.rows,
       endCall: 0,
       hasLoop: false,
       callsIndirectly: false,
@@ -90,60 +90,61 @@ class FunctionScanner {
     this.#frames.push(FrameKind.Function, NO_SEGMENT, 0, 0, type.results.length, this.#offset)
     this.#openHead()
     this.#instructions(body.code.end)
-    this.#function.endSegment = plan.segments.cost.length
-    this.#function.endEvent = plan.events.kind.length
-    this.#function.endCall = plan.calls.callee.length
+    this.#function.endSegment = plan.segments.rows
+    this.#function.endEvent = plan.events.rows
+    this.#function.endCall = plan.calls.rows
     return this.#function
   }
 
   /** The hot loop, one turn per instruction, so its state is in locals (bench: coldStartMs). */
   #instructions(end: number): void {
     const bytes = this.#bytes
+    const table = effects
+    // The last instruction is the function's `end`, so that each before it has a byte after it.
+    const last = end - 1
     let offset = this.#offset
     let cost = 0
     let height = this.#height
     let highest = height
-    let exact = 0
-    while (offset < end) {
+    let effect = 0
+    while (offset < last) {
       const at = offset++
       const op = bytes[at] as number
-      const kind = opClass[op]
-      cost += opCost[op] as number
-      height += heightChange[op] as number
+      const before = effect
+      effect = table[op] as number
+      cost += (effect >> COST_SHIFT) & 0xff
+      height += effect >> HEIGHT_SHIFT
       if (height > highest) highest = height
-      if (kind === OpClass.Special) {
-        this.#offset = offset
-        this.#settle(cost, height, highest)
-        exact = this.#special(op, at, exact)
-        offset = this.#offset
-        cost = 0
-        height = highest = this.#height
+      const next = offset + (effect & LENGTH_MASK)
+      const immediates = ((bytes[offset] as number) << 8) | (bytes[next - 1] as number)
+      if (((immediates | STOP) & effect & UNCOMMON) === 0) {
+        offset = next
         continue
       }
-      if (kind === OpClass.OneLeb) {
-        while ((bytes[offset++] as number) >= 0x80);
-      } else if (kind === OpClass.Memory) {
-        this.#offset = offset
-        this.#memoryImmediate(at)
+      this.#offset = offset
+      if ((effect & STOP) === 0) {
+        this.#longImmediate(at)
         offset = this.#offset
-      } else if (kind === OpClass.Forbidden) {
-        this.#offset = offset
-        throw forbiddenOpcode(op, at, op >= Op.FirstPrefix ? this.#u32() : undefined)
+        continue
       }
-      exact = givesExactBits[op] as number
+      this.#settle(cost, height, highest)
+      effect = this.#special(op, at, before & EXACT)
+      offset = this.#offset
+      cost = 0
+      height = highest = this.#height
     }
+    this.#settle(cost, height, highest)
   }
 
   /** Enters what a run of instructions cost and how high the stack got, unless they are dead code. */
   #settle(cost: number, height: number, highest: number): void {
     if (this.#segment < 0) return
-    const costs = this.#plan.segments.cost.data
-    costs[this.#segment] = (costs[this.#segment] as number) + cost
+    this.#plan.segments.add(this.#segment, Segment.Cost, cost)
     this.#height = height
     if (highest > this.#function.height) this.#function.height = highest
   }
 
-  /** Instructions with a case of their own. Answers 1 when the result is a float whose bits are exact. */
+  /** Instructions with a case of their own. Answers `EXACT` when the result is a float whose bits are exact. */
   #special(op: number, at: number, exact: number): number {
     switch (op) {
       case Op.Block:
@@ -197,10 +198,10 @@ class FunctionScanner {
         return 0
       case Op.F32Const:
         this.#offset += 4
-        return isNaN32(this.#bytes, at + 1) ? 0 : 1
+        return isNaN32(this.#bytes, at + 1) ? 0 : EXACT
       case Op.F64Const:
         this.#offset += 8
-        return isNaN64(this.#bytes, at + 1) ? 0 : 1
+        return isNaN64(this.#bytes, at + 1) ? 0 : EXACT
       case Op.MemoryGrow:
         this.#memoryIndex()
         this.#grow(at, EventKind.BeforeMemoryGrow, EventKind.AfterMemoryGrow, 0)
@@ -216,9 +217,11 @@ class FunctionScanner {
       case Op.RefFunc:
         this.#plan.pinned[this.#u32()] = 1
         return 0
-      default:
+      case Op.Prefixed:
         this.#prefixed(at)
         return 0
+      default:
+        throw forbiddenOpcode(op, at, op >= Op.FirstPrefix ? this.#u32() : undefined)
     }
   }
 
@@ -294,27 +297,36 @@ class FunctionScanner {
   #else(): void {
     const frames = this.#frames
     const top = frames.depth - 1
-    frames.kind[top] = FrameKind.Else
-    if (this.#segment >= 0) frames.targeted[top] = 1
-    this.#height = (frames.base[top] as number) + (frames.parameters[top] as number)
-    this.#resume(frames.segment[top] as number)
+    frames.set(top, Frame.Kind, FrameKind.Else)
+    if (this.#segment >= 0) frames.set(top, Frame.Targeted, 1)
+    this.#height = frames.at(top, Frame.ElseHeight)
+    this.#resume(frames.at(top, Frame.Segment))
   }
 
   #end(): void {
     const frames = this.#frames
     const top = --frames.depth
-    const kind = frames.kind[top]
     const live = this.#segment >= 0
-    this.#height = (frames.base[top] as number) + (frames.results[top] as number)
-    if (kind === FrameKind.Loop) {
-      this.#loopDepth--
-      if (live) this.#resume(frames.segment[top] as number)
-    } else if (kind === FrameKind.If) {
-      this.#resume(frames.segment[top] as number)
-    } else if (kind === FrameKind.Else) {
-      if (live || frames.targeted[top]) this.#resume(frames.segment[top] as number)
-    } else if (kind === FrameKind.Block && frames.targeted[top]) {
-      this.#resume(frames.segment[top] as number)
+    this.#height = frames.at(top, Frame.EndHeight)
+    if (this.#continues(frames.at(top, Frame.Kind), live, frames.at(top, Frame.Targeted) === 1)) {
+      this.#resume(frames.at(top, Frame.Segment))
+    }
+  }
+
+  /** Whether another segment begins where a frame ends. */
+  #continues(kind: number, live: boolean, targeted: boolean): boolean {
+    switch (kind) {
+      case FrameKind.Loop:
+        this.#loopDepth--
+        return live
+      case FrameKind.If:
+        return true
+      case FrameKind.Else:
+        return live || targeted
+      case FrameKind.Block:
+        return targeted
+      default:
+        return false
     }
   }
 
@@ -347,8 +359,7 @@ class FunctionScanner {
 
   #callEvents(at: number, callee: number): void {
     if (this.#segment < 0) return
-    this.#plan.calls.callee.push(callee)
-    this.#plan.calls.segment.push(this.#segment)
+    this.#plan.calls.push(callee, this.#segment, 0, 0)
     this.#event(at, EventKind.BeforeCall, callee)
     this.#event(this.#offset, EventKind.AfterCall, callee)
   }
@@ -378,22 +389,13 @@ class FunctionScanner {
   }
 
   #open(kind: number, dominator: number): void {
-    const { cost, dominator: dominators, loopDepth } = this.#plan.segments
-    this.#segment = cost.length
-    cost.push(0)
-    dominators.push(dominator)
-    loopDepth.push(this.#loopDepth)
+    this.#segment = this.#plan.segments.push(0, dominator, this.#loopDepth, 0)
     this.#event(this.#offset, kind, this.#segment)
   }
 
   /** Notes an event, unless the code is dead. */
   #event(position: number, kind: number, argument: number): void {
-    if (this.#segment < 0) return
-    const events = this.#plan.events
-    events.position.push(position)
-    events.kind.push(kind)
-    events.argument.push(argument)
-    events.nesting.push(this.#frames.depth)
+    if (this.#segment >= 0) this.#plan.events.push(position, kind, argument, this.#frames.depth)
   }
 
   #adjustHeight(change: number): void {
@@ -402,8 +404,16 @@ class FunctionScanner {
     if (this.#height > this.#function.height) this.#function.height = this.#height
   }
 
+  /** One LEB128 or a memory immediate, of any length. */
+  #longImmediate(at: number): void {
+    if (opClass[this.#bytes[at] as number] === OpClass.Memory) this.#memoryImmediate(at)
+    else this.#skipLeb()
+  }
+
   #memoryImmediate(at: number): void {
-    if ((this.#bytes[this.#offset] as number) >= 0x40) throw new ModuleError('unsupported', 'multi-memory access', at)
+    if ((this.#bytes[this.#offset] as number) >= 0x40) {
+      throw new ModuleError('unsupported', 'multi-memory access', at)
+    }
     this.#skipLeb()
     this.#skipLeb()
   }

@@ -1,6 +1,6 @@
 import { type Charges, freeCallee, settleCharges } from '../analyse/charges.ts'
 import { BULK_SHIFT, FUEL_PER_ELEMENT, FUEL_PER_PAGE } from '../analyse/costs.ts'
-import { EventKind, type FunctionPlan, type ModulePlan } from '../analyse/plan.ts'
+import { Event, EventKind, type FunctionPlan, type ModulePlan, Segment } from '../analyse/plan.ts'
 import { ENTRY_MASK, ENTRY_OK, FUEL_SHIFT, HOST_OUT_OF_MEMORY } from '../counter.ts'
 import { EMPTY_BLOCK, Op, PrefixedOp } from '../decode/opcodes.ts'
 import { type FunctionBody, type FunctionType, ValueType } from '../decode/types.ts'
@@ -34,7 +34,7 @@ export interface EmitContext {
   /** Largest memory in pages and tables in elements, as emitted. */
   memoryMax: number
   tableMax: readonly number[]
-  /** Adds a type with no parameters and answers its index. */
+  /** Index of the type with no parameters and the results of `type`, of which there are several. */
   resultType(type: FunctionType): number
   cacheFuel: boolean
 }
@@ -141,26 +141,28 @@ class FunctionEmitter {
   }
 
   #copyWithEvents(): void {
-    const { position, kind, argument, nesting } = this.#context.plan.events
-    const { cost } = this.#context.plan.segments
-    const { bytes } = this.#context.plan.layout
+    const { events, segments, layout } = this.#context.plan
+    const { bytes } = layout
     const { start, end } = this.#body.code
     let copied = start
     for (let row = this.#fn.firstEvent; row < this.#fn.endEvent; row++) {
-      const at = position.at(row)
+      const kind = events.at(row, Event.Kind)
+      const argument = events.at(row, Event.Argument)
       // Segments that are charged elsewhere are the most frequent event, and nothing to do.
-      if (kind.at(row) === EventKind.Charge && cost.at(argument.at(row)) === 0) continue
+      if (kind === EventKind.Charge && segments.at(argument, Segment.Cost) === 0) continue
+      const at = events.at(row, Event.Position)
+      const nesting = events.at(row, Event.Nesting)
       if (at > copied) {
         this.#out.copy(bytes, copied, at)
         copied = at
       }
-      if (kind.at(row) === EventKind.Return) {
+      if (kind === EventKind.Return) {
         if (!this.#metered) continue
         this.#out.byte(Op.Br)
-        this.#out.u32(nesting.at(row) - 1)
+        this.#out.u32(nesting - 1)
         copied = at + 1
       } else {
-        this.#event(kind.at(row), argument.at(row), nesting.at(row), row === this.#fn.firstEvent)
+        this.#event(kind, argument, nesting, row === this.#fn.firstEvent)
       }
     }
     this.#out.copy(bytes, copied, end - 1)
@@ -177,11 +179,11 @@ class FunctionEmitter {
     const { memoryMax, tableMax, plan } = this.#context
     switch (kind) {
       case EventKind.Head:
-        if (first) this.#enter(plan.segments.cost.at(argument))
-        else this.#charge(Math.max(1, plan.segments.cost.at(argument)), exhausted)
+        if (first) this.#enter(plan.segments.at(argument, Segment.Cost))
+        else this.#charge(Math.max(1, plan.segments.at(argument, Segment.Cost)), exhausted)
         return
       case EventKind.Charge:
-        this.#charge(plan.segments.cost.at(argument))
+        this.#charge(plan.segments.at(argument, Segment.Cost))
         return
       case EventKind.BeforeCall:
         if (this.#charges.cached && !freeCallee(plan, argument)) this.#writeBack()

@@ -36,20 +36,21 @@ export interface Emitted {
 /** Writes the instrumented module. Indices stay as they were: the counter comes after the guest's globals. */
 export function emitModule(plan: ModulePlan, guest: GuestAbi, limits: Limits, cacheFuel: boolean): Emitted {
   const { layout } = plan
-  const extraTypes: FunctionType[] = []
+  const wide = layout.types.filter(({ results }) => results.length > 1)
+  const blockTypes = new Map(wide.map((type, i) => [type, layout.types.length + i]))
+  const mutableGlobals = layout.globals.flatMap((global, index) => (global.mutable ? [index] : []))
   const context: EmitContext = {
     plan,
     counter: layout.globals.length,
     memoryMax: capped(layout.memory?.max, limits.memoryPages),
     tableMax: layout.tables.map((table) => capped(table.max, limits.tableElements)),
-    resultType: (type) => layout.types.length + extraTypes.push(type) - 1,
+    resultType: (type) => blockTypes.get(type) as number,
     cacheFuel,
   }
-  const code = emitCode(context)
-  const mutableGlobals = layout.globals.flatMap((global, index) => (global.mutable ? [index] : []))
-  const out = new Writer(layout.bytes.length + code.bytes.length + 1024)
+  // Most modules grow by less than half, so that the buffer seldom has to.
+  const out = new Writer(Math.ceil(layout.bytes.length * 1.5) + 1024)
   out.put(...HEADER)
-  section(out, SectionId.Type, emitTypes(layout, extraTypes))
+  section(out, SectionId.Type, emitTypes(layout, wide))
   copySection(out, layout, SectionId.Import)
   copySection(out, layout, SectionId.Function)
   section(out, SectionId.Table, emitTables(layout, context.tableMax))
@@ -58,9 +59,9 @@ export function emitModule(plan: ModulePlan, guest: GuestAbi, limits: Limits, ca
   section(out, SectionId.Export, emitExports(layout, guest, mutableGlobals))
   copySection(out, layout, SectionId.Element)
   copySection(out, layout, SectionId.DataCount)
-  section(out, SectionId.Code, code.bytes)
+  const cachesFuel = emitCode(out, context)
   copySection(out, layout, SectionId.Data)
-  return { bytes: out.bytes.slice(), mutableGlobals, cachesFuel: code.cachesFuel }
+  return { bytes: out.bytes, mutableGlobals, cachesFuel }
 }
 
 function capped(max: number | undefined, limit: number): number {
@@ -87,20 +88,23 @@ function copyEntries(out: Writer, bytes: Uint8Array, range: Range | undefined): 
   out.copy(bytes, start, range.end)
 }
 
-function emitCode(context: EmitContext): { bytes: Uint8Array; cachesFuel: boolean } {
-  const { plan } = context
-  const out = new Writer(plan.layout.bytes.length * 2 + 64)
-  out.u32(plan.functions.length)
+/** Answers whether some function keeps the counter in a local. */
+function emitCode(out: Writer, context: EmitContext): boolean {
+  out.byte(SectionId.Code)
+  const start = out.startBlock()
+  out.u32(context.plan.functions.length)
   let cachesFuel = false
-  for (const fn of plan.functions) cachesFuel = emitFunction(out, context, fn) || cachesFuel
-  return { bytes: out.bytes, cachesFuel }
+  for (const fn of context.plan.functions) cachesFuel = emitFunction(out, context, fn) || cachesFuel
+  out.endBlock(start)
+  return cachesFuel
 }
 
-function emitTypes(layout: ModuleLayout, extra: FunctionType[]): Uint8Array {
+/** The guest's types, and for each with several results one that a block can have. */
+function emitTypes(layout: ModuleLayout, wide: readonly FunctionType[]): Uint8Array {
   const out = new Writer(256)
-  out.u32(layout.types.length + extra.length)
+  out.u32(layout.types.length + wide.length)
   copyEntries(out, layout.bytes, layout.sections.get(SectionId.Type))
-  for (const { results } of extra) {
+  for (const { results } of wide) {
     out.put(0x60, 0)
     out.u32(results.length)
     out.copy(results, 0, results.length)

@@ -22,5 +22,7 @@ export function checkImports(layout: ModuleLayout): void {
 
 /** Value types as letters: i for i32, I for i64, ? for any other. */
 function letters(types: Uint8Array): string {
-  return Array.from(types, (type) => (type === ValueType.I32 ? 'i' : type === ValueType.I64 ? 'I' : '?')).join('')
+  let text = ''
+  for (const type of types) text += type === ValueType.I32 ? 'i' : type === ValueType.I64 ? 'I' : '?'
+  return text
 }
