@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {LeaseReader} from "./core/LeaseReader.sol";
 import {LensReader} from "./core/LensReader.sol";
 import {QuoteReader} from "./core/QuoteReader.sol";
 import {IBourse} from "./interfaces/IBourse.sol";
 import {DealView, IBourseLens, LeaseView, OfferView, ProviderView} from "./interfaces/IBourseLens.sol";
-import {Cold, Deal, Global, Hot, Lease, Lock, Need, Offer, Word} from "./libraries/Records.sol";
+import {Cold, Deal, Global, Hot, Lease, Lock, Need, Offer, Terms, Word} from "./libraries/Records.sol";
 import {Slots} from "./libraries/Slots.sol";
 import {Config, DealId, FunctionId, LeaseId, OfferId, OfferTerms, Plan, ProviderId} from "./types/Types.sol";
 
 /// @title Every view a client wants, read from the Bourse's raw storage
 /// @dev Assumptions for safety: none, it holds no right and no money. Assumptions for liveness: none.
-contract BourseLens is QuoteReader {
+contract BourseLens is QuoteReader, LeaseReader {
     constructor(IBourse bourse) LensReader(bourse) {}
 
     /// @inheritdoc IBourseLens
@@ -143,6 +144,7 @@ contract BourseLens is QuoteReader {
         if (a == 0) return v;
         uint256 b = _load(Slots.NEED, d);
         uint256 serves = _load(Slots.SERVES, d);
+        uint256 terms = _load(Slots.TERMS, d);
         v.id = id;
         v.owner = Deal.owner(a);
         v.end = uint24(Deal.end(a));
@@ -167,7 +169,11 @@ contract BourseLens is QuoteReader {
             uint24(Deal.maxPrice(a)),
             uint24(Need.compensation(b)),
             uint16(Deal.epochs(a)),
-            Deal.dearer(a)
+            Deal.dearer(a),
+            Deal.renewable(a),
+            uint16(Terms.leastInstances(terms)),
+            uint32(Terms.tip(terms)),
+            uint64(Terms.minReputation(terms))
         );
     }
 
@@ -189,10 +195,8 @@ contract BourseLens is QuoteReader {
         v.start = uint24(Lease.start(l));
         v.end = uint24(Lease.end(l));
         v.missed = uint24(missed);
-        v.refundable =
-            Lease.units(l) *
-            (Lease.price(l) * (missed - Lease.settled(l)) +
-                Lease.compensation(l) * (_compensated(missed) - _compensated(Lease.settled(l))));
+        (, uint256 compensation) = _compensation(l, x.h, missed);
+        v.refundable = Lease.units(l) * Lease.price(l) * (missed - Lease.settled(l)) + compensation;
         v.live = v.end > c && v.end > v.start && !Hot.ended(x.h);
         v.released = Lease.released(l);
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBourse} from "../interfaces/IBourse.sol";
-import {Cold, Hot, Lease, Word} from "../libraries/Records.sol";
+import {IBourseBase} from "../interfaces/IBourseBase.sol";
+import {Hot, Word} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {Config} from "../types/Types.sol";
 
@@ -17,7 +17,7 @@ abstract contract EpochReader {
     uint256 internal immutable GAME;
     uint256 internal immutable NOTICE;
     /// @dev Epochs from an epoch's end until its pay can be claimed.
-    uint256 private immutable MATURITY;
+    uint256 internal immutable MATURITY;
     uint256 internal immutable ABSENCE;
     uint256 internal immutable COMPENSATED;
     uint256 internal immutable BASE_STAKE;
@@ -36,7 +36,7 @@ abstract contract EpochReader {
     }
 
     function _within(bytes32 field, uint256 value, uint256 least, uint256 most) internal pure {
-        require(value >= least && value <= most, IBourse.OutOfRange(field, value, least, most));
+        require(value >= least && value <= most, IBourseBase.OutOfRange(field, value, least, most));
     }
 
     function _load(uint256 slot) internal view virtual returns (uint256);
@@ -137,27 +137,7 @@ abstract contract EpochReader {
         }
     }
 
-    /// @dev Missed epochs of a lease: the recorded ones, and for an ended provider all since, up to the running one.
-    function _missedOf(uint256 l, uint256 h, uint256 c) internal view returns (uint256 missed) {
-        unchecked {
-            uint256 p = Lease.provider(l);
-            uint256 n = Cold.ranges(_load(Slots.COLD, p));
-            if (n != 0) {
-                missed = _missedBefore(p, n, Lease.end(l));
-                if (missed != 0) missed -= _missedBefore(p, n, Lease.start(l));
-            }
-            if (Hot.ended(h)) {
-                uint256 from = Word.max(Lease.start(l), Hot.last(h) + 1);
-                uint256 to = Word.min(Lease.end(l), c + 1);
-                if (to > from) missed += to - from;
-            }
-        }
-    }
-
-    /// @dev Epochs among the first `m` missed ones that are compensated.
-    function _compensated(uint256 m) internal view returns (uint256) {
-        return Word.min(m, COMPENSATED);
-    }
+    // ---------------------------------------------------------------- stakes
 
     function _lockPerUnit(uint256 price, uint256 compensation) internal view returns (uint256) {
         unchecked {

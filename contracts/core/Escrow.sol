@@ -4,26 +4,25 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {Store} from "./Store.sol";
-import {IBourse} from "../interfaces/IBourse.sol";
+import {Accounts} from "./Accounts.sol";
+import {IBourseCore} from "../interfaces/IBourseCore.sol";
 import {IReceiveWithAuthorization} from "../interfaces/IReceiveWithAuthorization.sol";
-import {Slots} from "../libraries/Slots.sol";
 
 /// @title Accounts: money comes in by a token call, leaves at its owner's wish, and is otherwise only booked
-abstract contract Escrow is Store {
+abstract contract Escrow is Accounts, IBourseCore {
     using SafeERC20 for IERC20;
 
-    /// @inheritdoc IBourse
-    function balanceOf(address account) public view returns (uint256) {
-        return _load(Slots.BALANCE, uint160(account));
+    /// @inheritdoc IBourseCore
+    function balanceOf(address account) external view returns (uint256) {
+        return _balance(account);
     }
 
-    /// @inheritdoc IBourse
+    /// @inheritdoc IBourseCore
     function deposit(address beneficiary, uint256 amount) external {
         _deposit(msg.sender, beneficiary, amount);
     }
 
-    /// @inheritdoc IBourse
+    /// @inheritdoc IBourseCore
     function depositWithPermit(
         address owner,
         uint256 amount,
@@ -40,7 +39,7 @@ abstract contract Escrow is Store {
         _deposit(owner, owner, amount);
     }
 
-    /// @inheritdoc IBourse
+    /// @inheritdoc IBourseCore
     function depositWithAuthorization(
         address from,
         address beneficiary,
@@ -68,31 +67,33 @@ abstract contract Escrow is Store {
         );
     }
 
-    /// @inheritdoc IBourse
+    /// @inheritdoc IBourseCore
     function withdraw(address to, uint256 amount) external {
         _debit(msg.sender, amount);
         emit Withdrawn(msg.sender, to, amount);
         IERC20(TOKEN).safeTransfer(to, amount);
     }
 
+    /// @inheritdoc IBourseCore
+    function transfer(address to, uint256 amount) external {
+        _move(msg.sender, to, amount);
+    }
+
+    /// @inheritdoc IBourseCore
+    function take(address from, uint256 amount) external {
+        require(msg.sender == VOUCHERS || msg.sender == REQUESTS, NotModule(msg.sender));
+        _move(from, msg.sender, amount);
+    }
+
+    function _move(address from, address to, uint256 amount) private {
+        _debit(from, amount);
+        _credit(to, amount);
+        emit Transferred(from, to, amount);
+    }
+
     function _deposit(address from, address beneficiary, uint256 amount) private {
         _credit(beneficiary, amount);
         emit Deposited(beneficiary, from, amount);
         IERC20(TOKEN).safeTransferFrom(from, address(this), amount);
-    }
-
-    function _credit(address account, uint256 amount) internal {
-        if (amount == 0) return;
-        uint256 slot = Slots.find(Slots.BALANCE, uint160(account));
-        _save(slot, _load(slot) + amount);
-    }
-
-    function _debit(address account, uint256 amount) internal {
-        uint256 slot = Slots.find(Slots.BALANCE, uint160(account));
-        uint256 balance = _load(slot);
-        require(balance >= amount, BalanceTooLow(balance, amount));
-        unchecked {
-            _save(slot, balance - amount);
-        }
     }
 }

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {MatchReader} from "./MatchReader.sol";
 import {EpochReader} from "./EpochReader.sol";
 import {IBourse} from "../interfaces/IBourse.sol";
+import {IBourseCore} from "../interfaces/IBourseCore.sol";
 import {IBourseLens} from "../interfaces/IBourseLens.sol";
 import {Cold, Hot, Parameters} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
@@ -26,10 +27,11 @@ abstract contract LensReader is IBourseLens, MatchReader {
     }
 
     function _parameters(IBourse bourse) internal view returns (Config memory, uint256) {
-        bytes32[] memory slots = new bytes32[](2);
+        bytes32[] memory slots = new bytes32[](3);
         (slots[0], slots[1]) = (bytes32(Slots.CONFIG), bytes32(Slots.CONFIG + 1));
+        slots[2] = bytes32(Slots.ADMIN);
         bytes32[] memory words = bourse.extsload(slots);
-        return Parameters.unpack(uint256(words[0]), uint256(words[1]));
+        return Parameters.unpack(uint256(words[0]), uint256(words[1]), address(uint160(uint256(words[2]))));
     }
 
     function _config(IBourse bourse) private view returns (Config memory c) {
@@ -43,7 +45,7 @@ abstract contract LensReader is IBourseLens, MatchReader {
     /// @dev `BOURSE.extsload([slot])` in memory that is given back at once: a quote reads thousands of words.
     function _load(uint256 slot) internal view override returns (uint256 word) {
         address bourse = address(BOURSE);
-        bytes4 selector = IBourse.extsload.selector;
+        bytes4 selector = IBourseCore.extsload.selector;
         assembly ("memory-safe") {
             let data := mload(0x40)
             mstore(data, selector)

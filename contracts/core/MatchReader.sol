@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {BookReader} from "./BookReader.sol";
-import {Deal, Global, Hot, Lease, Need, Offer, Word} from "../libraries/Records.sol";
+import {Cold, Deal, Global, Hot, Lease, Need, Offer, Terms, Word} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {OfferId, Plan} from "../types/Types.sol";
 
@@ -21,6 +21,8 @@ abstract contract MatchReader is BookReader {
         uint256 perProvider;
         uint256 need; // the deal's Need word: regions, features, compensation
         uint256 cap; // dearest price
+        uint256 minReputation;
+        uint256 leastInstances;
         uint256 left; // of the limit
         uint256 cost;
         uint256 unfilled;
@@ -53,9 +55,15 @@ abstract contract MatchReader is BookReader {
             a = uint160(msg.sender) | (end << 160) | (uint256(plan.maxPrice) << 184) | (uint256(plan.unitsEach) << 216);
             a |= (uint256(plan.perProvider) << 224) | Deal.OPEN | (uint256(plan.epochs) << 240);
             if (plan.dearer) a |= Deal.DEARER;
+            if (plan.renew) a |= Deal.RENEW;
+            if (_terms(plan) != 0) a |= Deal.TERMS;
             b = cost | (n << Need.UNFILLED) | (uint256(plan.regions) << 72);
             b |= (uint256(plan.features) << 136) | (uint256(plan.minCompensation) << 168);
         }
+    }
+
+    function _terms(Plan calldata plan) internal pure returns (uint256) {
+        return plan.minReputation | (uint256(plan.tip) << 64) | (uint256(plan.leastInstances) << 96);
     }
 
     // ---------------------------------------------------------------- the choice
@@ -65,12 +73,14 @@ abstract contract MatchReader is BookReader {
         uint256 deal,
         uint256 a,
         uint256 b,
+        uint256 terms,
         uint256 money,
         OfferId[] calldata hints,
         uint256 limit,
         uint256 maxSteps
     ) internal view returns (Search memory s) {
         unchecked {
+            (s.minReputation, s.leastInstances) = (Terms.minReputation(terms), Terms.leastInstances(terms));
             s.c = _now();
             s.end = Deal.end(a);
             s.each = Deal.unitsEach(a);
@@ -159,6 +169,7 @@ abstract contract MatchReader is BookReader {
             uint256 h = _skipIdle(p, _load(Slots.HOT, p), s.c);
             if (Hot.ended(h)) return true;
             if (!_ready(h, s.c)) return false;
+            if (s.minReputation != 0 && _reputation(p, s.c) < s.minReputation) return false;
 
             uint256 most = s.perProvider;
             for (uint256 i; i < s.n; ++i) {
@@ -171,12 +182,20 @@ abstract contract MatchReader is BookReader {
             }
             uint256 each = Offer.price(o) * s.span;
             uint256 n = Word.min(Word.min(Offer.free(o) / s.each, s.unfilled), Word.min(most, s.left / each));
-            if (n == 0) return false;
+            if (n == 0 || n < Word.min(s.leastInstances, s.unfilled)) return false;
             s.unfilled -= n;
             s.left -= n * each;
             s.cost += n * each;
             --s.room;
             s.takers[s.n++] = (p << 48) | (n << 32) | id;
+        }
+    }
+
+    /// @dev Base stake times epochs since the first: a fatal fault ends a provider, so that its next term starts at zero.
+    function _reputation(uint256 p, uint256 c) internal view returns (uint256) {
+        uint256 k = _load(Slots.COLD, p);
+        unchecked {
+            return Cold.stake(k) * (c - Cold.first(k));
         }
     }
 

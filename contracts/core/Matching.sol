@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Book} from "./Book.sol";
 import {MatchReader} from "./MatchReader.sol";
-import {OfferBook} from "./OfferBook.sol";
 import {Deal, Lease, Need, Offer, Word} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {LeaseId, OfferId, ProviderId} from "../types/Types.sol";
 
 /// @title Matching: what was chosen is written
-abstract contract Matching is OfferBook, MatchReader {
+abstract contract Matching is Book, MatchReader {
     /// @dev Writes what was chosen, stores the deal, and gives back what its reserve does not need. `money` is the
-    /// reserve and what its owner adds for this time.
+    /// reserve and what its owner adds for this time. Returns the number of new leases.
     function _match(
         uint256 deal,
         uint256 a,
         uint256 b,
+        uint256 terms,
         uint256 money,
         OfferId[] calldata hints,
         uint256 limit,
         uint256 maxSteps
-    ) internal {
+    ) internal returns (uint256) {
         unchecked {
-            Search memory s = _choose(deal, a, b, money, hints, limit, maxSteps);
+            Search memory s = _choose(deal, a, b, terms, money, hints, limit, maxSteps);
             for (uint256 i = s.own; i < s.n; ++i) {
                 _lease((deal << 8) | Deal.leases(a), s, s.takers[i]);
                 a += 1 << Deal.LEASES;
@@ -31,6 +32,7 @@ abstract contract Matching is OfferBook, MatchReader {
             _save(Slots.DEAL, deal, a);
             _save(Slots.NEED, deal, _need(b, keep, s.unfilled, s.cursor));
             _credit(Deal.owner(a), money - s.cost - keep);
+            return s.n - s.own;
         }
     }
 

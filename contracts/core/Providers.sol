@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {EpochLedger} from "./EpochLedger.sol";
-import {IBourse} from "../interfaces/IBourse.sol";
+import {Domain} from "./Domain.sol";
+import {Ledger} from "./Ledger.sol";
+import {IBourseExtension} from "../interfaces/IBourseExtension.sol";
 import {Cold, Global, Hot} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {ProviderId} from "../types/Types.sol";
 
 /// @title Who sells: accounts with a base stake and keys
-abstract contract Providers is EpochLedger {
-    bytes32 private constant DOMAIN = keccak256(
-        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-    );
+abstract contract Providers is Domain, Ledger, IBourseExtension {
     bytes32 private constant OPERATOR = keccak256("Operator(address owner,address operator,bytes32 encryptionKey)");
 
-    /// @inheritdoc IBourse
+    /// @inheritdoc IBourseExtension
     function register(
         address operator,
         bytes32 encryptionKey,
@@ -41,20 +39,20 @@ abstract contract Providers is EpochLedger {
         return ProviderId.wrap(uint24(p));
     }
 
-    /// @inheritdoc IBourse
+    /// @inheritdoc IBourseExtension
     function setOperator(address operator, bytes32 encryptionKey, bytes calldata operatorSignature) external {
         (uint256 p, ) = _mine();
         _setOperator(p, operator, encryptionKey, operatorSignature, _now() + 1);
     }
 
-    /// @inheritdoc IBourse
+    /// @inheritdoc IBourseExtension
     function setEndpoint(string calldata endpoint) external {
         (uint256 p, ) = _mine();
         emit EndpointSet(ProviderId.wrap(uint24(p)), endpoint);
         _setEndpoint(p, endpoint);
     }
 
-    /// @inheritdoc IBourse
+    /// @inheritdoc IBourseExtension
     function resume() external {
         (uint256 p, uint256 h) = _mine();
         _whenIdle(p, h);
@@ -62,7 +60,7 @@ abstract contract Providers is EpochLedger {
         emit ProviderResumed(ProviderId.wrap(uint24(p)));
     }
 
-    /// @inheritdoc IBourse
+    /// @inheritdoc IBourseExtension
     function retire() external {
         (uint256 p, uint256 h) = _mine();
         _whenIdle(p, h);
@@ -70,13 +68,13 @@ abstract contract Providers is EpochLedger {
         _save(Slots.COLD, p, _end(p, _load(Slots.COLD, p), _now()));
     }
 
-    /// @inheritdoc IBourse
+    /// @inheritdoc IBourseExtension
     function withdrawStake(ProviderId provider) external {
         uint256 p = ProviderId.unwrap(provider);
         _onlyOwnerOf(p);
         require(Hot.ended(_sync(p)), NotEnded(provider));
         uint256 k = _load(Slots.COLD, p);
-        _after(Cold.end(k));
+        _after(p, Cold.end(k));
         uint256 amount = Cold.stake(k);
         unchecked {
             _save(Slots.COLD, p, k - (amount << Cold.STAKE));
@@ -85,28 +83,7 @@ abstract contract Providers is EpochLedger {
         emit StakeWithdrawn(provider, amount);
     }
 
-    // ---------------------------------------------------------------- for the other parts
-
-    /// @dev The caller's provider, brought up to date; it has not ended.
-    function _mine() internal returns (uint256 p, uint256 h) {
-        p = _load(Slots.PROVIDER_OF, uint160(msg.sender));
-        require(p != 0, NotOwner(msg.sender, address(0)));
-        h = _sync(p);
-        require(!Hot.ended(h), HasEnded(ProviderId.wrap(uint24(p))));
-    }
-
-    function _onlyOwnerOf(uint256 p) internal view {
-        _only(_ownerOf(p));
-    }
-
-    /// @dev Stakes open when the notice has passed since `epoch`.
-    function _after(uint256 epoch) internal view {
-        unchecked {
-            epoch += NOTICE;
-        }
-        uint256 c = _now();
-        require(c >= epoch, TooEarly(uint24(c), uint24(epoch)));
-    }
+    // ---------------------------------------------------------------- inside
 
     function _whenIdle(uint256 p, uint256 h) private pure {
         require(Hot.idle(h), NotIdle(ProviderId.wrap(uint24(p)), uint24(Hot.last(h) + 1)));
@@ -119,15 +96,12 @@ abstract contract Providers is EpochLedger {
         bytes calldata signature,
         uint256 from
     ) private {
-        bytes32 domain = keccak256(
-            abi.encode(DOMAIN, keccak256("Lambda Bourse"), keccak256("1"), block.chainid, address(this))
-        );
         bytes32 message = keccak256(abi.encode(OPERATOR, msg.sender, operator, encryptionKey));
         address signer;
         if (signature.length == 65) {
             // a proof, used once, of what the caller says: a second form of the same signature would change nothing
             signer = ecrecover(
-                keccak256(abi.encodePacked(hex"1901", domain, message)),
+                _digest(_domain(), message),
                 uint8(signature[64]),
                 bytes32(signature[:32]),
                 bytes32(signature[32:64])

@@ -28,7 +28,7 @@ abstract contract QuoteReader is LensReader {
         uint256 maxSteps
     ) public view returns (Pick[] memory picks, uint256 cost, bool complete) {
         (uint256 a, uint256 b) = _words(plan);
-        Search memory s = _choose(0, a, b, Need.reserve(b), hints, limit, maxSteps);
+        Search memory s = _choose(0, a, b, _terms(plan), Need.reserve(b), hints, limit, maxSteps);
         picks = new Pick[](s.n);
         for (uint256 i; i < s.n; ++i) picks[i] = Pick(OfferId.wrap(uint32(s.takers[i])), uint16(s.takers[i] >> 32));
         return (picks, s.cost, !s.cut);
@@ -132,7 +132,7 @@ abstract contract QuoteReader is LensReader {
         uint256 h,
         uint256 spread,
         uint256 leases
-    ) private pure returns (uint256 bits) {
+    ) private view returns (uint256 bits) {
         uint256 price = Offer.price(o);
         if (price > plan.maxPrice) bits |= 1 << uint8(Reason.Price);
         else if (price * s.span > s.left) bits |= 1 << uint8(Reason.Limit);
@@ -140,10 +140,20 @@ abstract contract QuoteReader is LensReader {
         if (plan.features & ~Offer.features(o) != 0) bits |= 1 << uint8(Reason.Features);
         if (Offer.compensation(o) < plan.minCompensation) bits |= 1 << uint8(Reason.Compensation);
         if (s.rem < Offer.minEpochs(o) || s.c + 1 + s.rem > Offer.until(o)) bits |= 1 << uint8(Reason.Term);
-        if (Offer.free(o) < plan.unitsEach) bits |= 1 << uint8(Reason.Units);
+        if (_tooFew(plan, s, o, spread)) bits |= 1 << uint8(Reason.Units);
         if (spread == 0) bits |= 1 << uint8(Reason.Spread);
         if (!_ready(h, s.c)) bits |= 1 << uint8(Reason.Provider);
+        if (plan.minReputation != 0 && _reputation(Offer.provider(o), s.c) < plan.minReputation) {
+            bits |= 1 << uint8(Reason.Reputation);
+        }
         if (leases == MOST_LEASES) bits |= 1 << uint8(Reason.Leases);
+    }
+
+    /// @dev Whether the offer holds less than one instance, or less than the fewest that the plan takes.
+    function _tooFew(Plan calldata plan, Look memory s, uint256 o, uint256 spread) private pure returns (bool) {
+        uint256 n = Offer.free(o) / plan.unitsEach;
+        if (spread != 0) n = Word.min(n, spread);
+        return n < Word.max(1, Word.min(plan.leastInstances, s.unfilled));
     }
 
     function _note(Quote memory q, Look memory s, uint256 n, Reason reason, uint256 id) private view {

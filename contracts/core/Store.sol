@@ -2,31 +2,28 @@
 pragma solidity 0.8.37;
 
 import {EpochReader} from "./EpochReader.sol";
-import {IBourse} from "../interfaces/IBourse.sol";
-import {Global, Parameters, Word} from "../libraries/Records.sol";
+import {IBourseBase} from "../interfaces/IBourseBase.sol";
+import {IHolds} from "../interfaces/IHolds.sol";
+import {Global, Word} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
-import {Config} from "../types/Types.sol";
+import {Config, Modules, ProviderId} from "../types/Types.sol";
 
-/// @title Words in storage, the parameters, the pause
-/// @dev The owner is immutable: a multisig or a timelock, which changes its own members itself.
-abstract contract Store is IBourse, EpochReader {
-    address private immutable OWNER;
+/// @title Words in storage, the parameters, who has which right
+/// @dev Bourse and its extension are both built on this, with the same parameters in the code of each.
+abstract contract Store is IBourseBase, EpochReader {
+    address internal immutable REGISTRY;
+    address internal immutable FAULTS;
+    address internal immutable DISPUTES;
+    address internal immutable VOUCHERS;
+    address internal immutable REQUESTS;
     /// @dev A provider's rate never exceeds what it posted: sums of it stay within 48 bits over every span that a claim
     /// tells apart, and no lane overflows.
     uint256 internal immutable MOST_POSTED;
 
-    constructor(Config memory config_) EpochReader(config_, block.timestamp) {
-        _within("token", config_.token.code.length, 1, type(uint256).max);
-        _within("epochLength", config_.epochLength, 1, type(uint32).max);
-        _within("grace", config_.grace, 1, type(uint16).max);
-        _within("window", config_.window, 1, type(uint16).max);
-        _within("absence", config_.absence, 1, type(uint8).max);
-        _within("ring", RING, 1, 1 << 16);
-        OWNER = config_.owner;
+    constructor(Config memory config_, Modules memory modules_, uint256 genesis) EpochReader(config_, genesis) {
+        (REGISTRY, FAULTS, DISPUTES) = (modules_.registry, modules_.faults, modules_.disputes);
+        (VOUCHERS, REQUESTS) = (modules_.vouchers, modules_.requests);
         MOST_POSTED = Word.min(1 << 46, Word.M48 / (uint256(config_.grace) + config_.window + 2));
-        (uint256 a, uint256 b) = Parameters.pack(config_, block.timestamp);
-        _save(Slots.CONFIG, a);
-        _save(Slots.CONFIG + 1, b);
     }
 
     function _load(uint256 slot) internal view override returns (uint256 word) {
@@ -45,41 +42,7 @@ abstract contract Store is IBourse, EpochReader {
         _save(Slots.find(kind, key), word);
     }
 
-    // ---------------------------------------------------------------- reading
-
-    /// @inheritdoc IBourse
-    function currentEpoch() external view returns (uint24) {
-        return uint24(_now());
-    }
-
-    /// @inheritdoc IBourse
-    function extsload(bytes32[] calldata slots) external view returns (bytes32[] memory) {
-        assembly ("memory-safe") {
-            // the answer has the shape of the question: an offset, a length, words
-            let data := mload(0x40)
-            mstore(data, 0x20)
-            mstore(add(data, 0x20), slots.length)
-            let size := shl(5, slots.length)
-            for {
-                let i := 0
-            } lt(i, size) {
-                i := add(i, 0x20)
-            } {
-                mstore(add(add(data, 0x40), i), sload(calldataload(add(slots.offset, i))))
-            }
-            return(data, add(size, 0x40))
-        }
-    }
-
-    // ---------------------------------------------------------------- pause
-
-    /// @inheritdoc IBourse
-    function setPaused(bool paused) external {
-        _only(OWNER);
-        uint256 g = _load(Slots.GLOBAL) & ~Global.PAUSED;
-        _save(Slots.GLOBAL, paused ? g | Global.PAUSED : g);
-        emit Paused(paused);
-    }
+    // ---------------------------------------------------------------- rights
 
     function _paused() internal view returns (bool) {
         return Global.paused(_load(Slots.GLOBAL));
@@ -91,5 +54,16 @@ abstract contract Store is IBourse, EpochReader {
 
     function _only(address owner) internal view {
         require(msg.sender == owner, NotOwner(msg.sender, owner));
+    }
+
+    /// @dev Stakes stay where they are while somebody asks or disputes.
+    function _noCase(uint256 p) internal view {
+        _noCase(FAULTS, p);
+        _noCase(DISPUTES, p);
+    }
+
+    function _noCase(address module, uint256 p) private view {
+        if (module == address(0)) return;
+        require(!IHolds(module).holds(uint24(p)), CaseOpen(ProviderId.wrap(uint24(p)), module));
     }
 }

@@ -17,7 +17,8 @@ enum Reason {
     Limit,
     Leases, // the deal has 64
     Several, // more than one thing stands in the way
-    Unseen // it would do as it is: the hints leave it out, or maxSteps did not reach it
+    Unseen, // it would do as it is: the hints leave it out, or maxSteps did not reach it
+    Reputation // the provider's is below the plan's
 }
 
 struct QuotedLease {

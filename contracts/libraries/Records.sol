@@ -29,12 +29,13 @@ library Word {
 /// @title What an attestation and a match touch of a provider
 /// @dev last 24 | rate 48 | d1 48 | d2 48 | earned 56 | attested 22 | absence 8 | state 2.
 /// `last` is the last epoch that is attested, missed or idle; `rate` is owed in last + 1; `d1` and `d2` are signed
-/// changes of the rate at last + 2 and last + 3. Later changes are in lanes. State 0: live, 1: ended.
+/// changes of the rate at last + 2 and last + 3. Later changes are in lanes. State 0: live, 1: ended, 3: by a fatal fault.
 library Hot {
     uint256 internal constant D1 = 72;
     uint256 internal constant D2 = 120;
     uint256 internal constant ABSENCE = 246;
     uint256 internal constant ENDED = 1 << 254;
+    uint256 internal constant FATAL = 3 << 254;
 
     function last(uint256 h) internal pure returns (uint256) {
         return uint24(h);
@@ -60,6 +61,10 @@ library Hot {
         return h >> 254 != 0;
     }
 
+    function fatal(uint256 h) internal pure returns (bool) {
+        return h >> 255 != 0;
+    }
+
     /// @dev Nothing owed in last + 1 and nothing scheduled: there is no live lease at all.
     function idle(uint256 h) internal pure returns (bool) {
         return uint144(h >> 24) == 0;
@@ -67,8 +72,8 @@ library Hot {
 }
 
 /// @title The rest of a provider
-/// @dev claimed 56 | ranges 24 | base stake 48 | end epoch 24 | first missed of the present absence 24 | rate of all
-/// units posted 48 | first epoch 24.
+/// @dev claimed 56 | ranges 24 | base stake 48 | end epoch 24 | first missed of the present absence, or epoch of the
+/// verdict 24 | rate of all units posted 48 | first epoch 24 | leases declined, 255 for more 8.
 library Cold {
     uint256 internal constant RANGES = 56;
     uint256 internal constant STAKE = 80;
@@ -76,6 +81,7 @@ library Cold {
     uint256 internal constant SINCE = 152;
     uint256 internal constant POSTED = 176;
     uint256 internal constant FIRST = 224;
+    uint256 internal constant DECLINED = 248;
 
     function claimed(uint256 k) internal pure returns (uint256) {
         return uint56(k);
@@ -103,6 +109,10 @@ library Cold {
 
     function first(uint256 k) internal pure returns (uint256) {
         return uint24(k >> FIRST);
+    }
+
+    function declined(uint256 k) internal pure returns (uint256) {
+        return k >> DECLINED;
     }
 }
 
@@ -199,17 +209,21 @@ library Deal {
     uint256 internal constant LEASES = 208;
     uint256 internal constant OPEN = 1 << 232;
     uint256 internal constant DEARER = 1 << 233;
+    uint256 internal constant RENEW = 1 << 234;
+    uint256 internal constant TERMS = 1 << 235; // there is a word of Terms
+    uint256 internal constant END = 160;
+    uint256 internal constant MAX_PRICE = 184;
 
     function owner(uint256 a) internal pure returns (address) {
         return address(uint160(a));
     }
 
     function end(uint256 a) internal pure returns (uint256) {
-        return uint24(a >> 160);
+        return uint24(a >> END);
     }
 
     function maxPrice(uint256 a) internal pure returns (uint256) {
-        return uint24(a >> 184);
+        return uint24(a >> MAX_PRICE);
     }
 
     function leases(uint256 a) internal pure returns (uint256) {
@@ -232,8 +246,31 @@ library Deal {
         return a & DEARER != 0;
     }
 
+    function renewable(uint256 a) internal pure returns (bool) {
+        return a & RENEW != 0;
+    }
+
+    function hasTerms(uint256 a) internal pure returns (bool) {
+        return a & TERMS != 0;
+    }
+
     function epochs(uint256 a) internal pure returns (uint256) {
         return a >> 240;
+    }
+}
+
+/// @title What few plans ask for: smallest reputation 64 | tip 32 | fewest instances of a lease 16
+library Terms {
+    function minReputation(uint256 t) internal pure returns (uint256) {
+        return uint64(t);
+    }
+
+    function tip(uint256 t) internal pure returns (uint256) {
+        return uint32(t >> 64);
+    }
+
+    function leastInstances(uint256 t) internal pure returns (uint256) {
+        return uint16(t >> 96);
     }
 }
 
@@ -270,12 +307,16 @@ library Need {
 
 /// @title A lease
 /// @dev provider 24 | offer 32 | price 24 | instances 16 | units each 8 | start 24 | end 24 | compensation 24 |
-/// missed and refunded 24 | flags 8.
+/// missed and refunded 24 | flags 8 | epochs whose price the provider paid back 16.
 library Lease {
     uint256 internal constant END = 128;
     uint256 internal constant SETTLED = 176;
     uint256 internal constant RELEASED = 1 << 200;
     uint256 internal constant REPLACED = 1 << 201;
+    uint256 internal constant FAULTED = 1 << 202; // settled after a fatal fault: no compensation any more
+    uint256 internal constant SEIZED = 1 << 203; // its whole lock went to the deal's owner
+    uint256 internal constant INSTANCES = 80;
+    uint256 internal constant PENALTY = 208;
 
     function provider(uint256 l) internal pure returns (uint256) {
         return uint24(l);
@@ -290,7 +331,7 @@ library Lease {
     }
 
     function instances(uint256 l) internal pure returns (uint256) {
-        return uint16(l >> 80);
+        return uint16(l >> INSTANCES);
     }
 
     function unitsEach(uint256 l) internal pure returns (uint256) {
@@ -326,6 +367,18 @@ library Lease {
     function replaced(uint256 l) internal pure returns (bool) {
         return l & REPLACED != 0;
     }
+
+    function faulted(uint256 l) internal pure returns (bool) {
+        return l & FAULTED != 0;
+    }
+
+    function seized(uint256 l) internal pure returns (bool) {
+        return l & SEIZED != 0;
+    }
+
+    function penalty(uint256 l) internal pure returns (uint256) {
+        return uint16(l >> PENALTY);
+    }
 }
 
 /// @title Counters: providers 24 | offers 32 | deals 40 | paused 8 | regions that may have offers 64
@@ -358,28 +411,28 @@ library Global {
 
 /// @title The parameters in two words, written once
 /// @dev token 160 | epoch length 32 | grace 16 | window 16 | game 16 | absence 8 | compensated 8, and
-/// owner 160 | base stake 48 | genesis 48.
+/// base stake 48 | genesis 48. The owner and the modules have words of their own.
 library Parameters {
     function pack(Config memory c, uint256 genesis) internal pure returns (uint256 a, uint256 b) {
         a = uint160(c.token) | (uint256(c.epochLength) << 160) | (uint256(c.grace) << 192) | (uint256(c.window) << 208);
         a |= (uint256(c.game) << 224) | (uint256(c.absence) << 240) | (uint256(c.compensated) << 248);
-        b = uint160(c.owner) | (uint256(c.baseStake) << 160) | (genesis << 208);
+        b = uint256(c.baseStake) | (genesis << 48);
     }
 
-    function unpack(uint256 a, uint256 b) internal pure returns (Config memory, uint256 genesis) {
+    function unpack(uint256 a, uint256 b, address owner) internal pure returns (Config memory, uint256 genesis) {
         return (
             Config(
                 address(uint160(a)),
-                address(uint160(b)),
+                owner,
                 uint32(a >> 160),
                 uint16(a >> 192),
                 uint16(a >> 208),
                 uint16(a >> 224),
                 uint8(a >> 240),
                 uint8(a >> 248),
-                uint48(b >> 160)
+                uint48(b)
             ),
-            b >> 208
+            b >> 48
         );
     }
 }

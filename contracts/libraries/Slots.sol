@@ -6,6 +6,9 @@ pragma solidity 0.8.37;
 /// and BourseLens share this file, so a light client can prove any record with eth_getProof.
 library Slots {
     uint256 internal constant CONFIG = 0; // this slot and the next: see Parameters
+    uint256 internal constant ADMIN = 2; // who may pause
+    uint256 internal constant NEXT_ADMIN = 3; // to whom that right is offered
+    uint256 internal constant MODULES = 4; // this slot and the four after it: the fields of Modules
     uint256 internal constant GLOBAL = 16; // a slot, not a mapping: see Global
     uint256 internal constant BALANCE = 17; // account
     uint256 internal constant PROVIDER_OF = 18; // owner => provider
@@ -28,6 +31,7 @@ library Slots {
     uint256 internal constant SERVES = 35; // deal => alias 192 | function 64
     uint256 internal constant LEASE = 36; // lease => see Lease
     uint256 internal constant DELEGATE = 37; // keccak256(owner, delegate) => 1
+    uint256 internal constant TERMS = 38; // deal => see Terms
 
     function find(uint256 kind, uint256 key) internal pure returns (uint256 slot) {
         assembly ("memory-safe") {

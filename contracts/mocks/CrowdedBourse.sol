@@ -4,11 +4,11 @@ pragma solidity 0.8.37;
 import {Bourse} from "../Bourse.sol";
 import {Global, Offer} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
-import {Config} from "../types/Types.sol";
+import {Config, Modules} from "../types/Types.sol";
 
 /// @title A Bourse whose book fills in bulk, for benches
 contract CrowdedBourse is Bourse {
-    constructor(Config memory config_) Bourse(config_) {}
+    constructor(Config memory config_, Modules memory modules_) Bourse(config_, modules_) {}
 
     /// @notice Lists `n` copies of an offer, `perPrice` of them at each price from `price` on. Nothing backs them.
     function copyOffer(uint256 offer, uint256 price, uint256 perPrice, uint256 n) external {

@@ -1,6 +1,8 @@
 import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
 import type { ContractFuture, IgnitionModuleBuilder, ModuleParameterRuntimeValue } from '@nomicfoundation/ignition-core'
 
+const NOBODY = '0x0000000000000000000000000000000000000000'
+
 /** The market over a token that is there: parameters are the fields of `Config` in contracts/types/Types.sol. */
 export const Market = buildModule('Market', (m) => market(m, m.getParameter<string>('token')))
 
@@ -11,6 +13,7 @@ export const LocalMarket = buildModule('LocalMarket', (m) => {
 })
 
 function market(m: IgnitionModuleBuilder, token: ContractFuture<'USDC'> | ModuleParameterRuntimeValue<string>) {
+  const registry = m.contract('FunctionRegistry')
   const bourse = m.contract('Bourse', [
     {
       token,
@@ -23,8 +26,8 @@ function market(m: IgnitionModuleBuilder, token: ContractFuture<'USDC'> | Module
       compensated: m.getParameter<number>('compensated'),
       baseStake: m.getParameter<number>('baseStake'),
     },
+    { registry, faults: NOBODY, disputes: NOBODY, vouchers: NOBODY, requests: NOBODY },
   ])
   const lens = m.contract('BourseLens', [bourse])
-  const registry = m.contract('FunctionRegistry')
   return { bourse, lens, registry }
 }

@@ -3,17 +3,20 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Abi } from 'viem'
 
-/** Contracts that clients talk to: the export's name, and where Hardhat puts the artifact. */
+/**
+ * Contracts that clients talk to: the export's name, and where Hardhat puts the artifact. What the Bourse can do is in
+ * its interface: its own code is but the first half.
+ */
 export const CONTRACTS = [
-  { name: 'Bourse', source: 'contracts/Bourse.sol' },
-  { name: 'BourseLens', source: 'contracts/BourseLens.sol' },
-  { name: 'FunctionRegistry', source: 'contracts/FunctionRegistry.sol' },
+  { name: 'Bourse', source: 'contracts/interfaces/IBourse.sol', artifact: 'IBourse' },
+  { name: 'BourseLens', source: 'contracts/BourseLens.sol', artifact: 'BourseLens' },
+  { name: 'FunctionRegistry', source: 'contracts/FunctionRegistry.sol', artifact: 'FunctionRegistry' },
 ] as const
 
 /** ABI of a compiled contract, without its constructor: clients do not deploy. */
-export async function readAbi(root: string, contract: { name: string; source: string }): Promise<Abi> {
-  const path = join(root, 'artifacts', contract.source, `${contract.name}.json`)
-  if (!existsSync(path)) throw new Error(`no artifact of ${contract.name}: run \`hardhat build\` first`)
+export async function readAbi(root: string, contract: { source: string; artifact: string }): Promise<Abi> {
+  const path = join(root, 'artifacts', contract.source, `${contract.artifact}.json`)
+  if (!existsSync(path)) throw new Error(`no artifact of ${contract.artifact}: run \`hardhat build\` first`)
   const { abi } = JSON.parse(await readFile(path, 'utf8'), withoutInternalType) as { abi: Abi }
   return abi.filter((item) => item.type !== 'constructor')
 }

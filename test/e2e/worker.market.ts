@@ -146,6 +146,10 @@ async function openDeal(client: Client, functionId: bigint, epochs = 5_000): Pro
     minCompensation: 0,
     epochs,
     dearer: false,
+    renew: false,
+    leastInstances: 0,
+    tip: 0,
+    minReputation: 0n,
   }
   const { event } = await client.openDeal.andWait({ plan })
   return event.deal * 256

@@ -5,6 +5,7 @@ import {OfferView, ProviderView} from "../../contracts/interfaces/IBourseLens.so
 import {Cold, Hot, Word} from "../../contracts/libraries/Records.sol";
 import {Slots} from "../../contracts/libraries/Slots.sol";
 import {Config, OfferId, OfferTerms, ProviderId} from "../../contracts/types/Types.sol";
+import {IBourse} from "../../contracts/interfaces/IBourse.sol";
 import {BourseLens} from "../../contracts/BourseLens.sol";
 import {MarketTest} from "../unit/MarketTest.sol";
 import {Exposed} from "./Exposed.sol";
@@ -23,8 +24,8 @@ contract CoreFuzzTest is MarketTest {
 
     function setUp() public override {
         super.setUp();
-        exposed = new Exposed(config());
-        bourse = exposed;
+        exposed = new Exposed(config(), modules());
+        bourse = IBourse(address(exposed));
         lens = new BourseLens(bourse);
         fund(dev, 1e15);
     }

@@ -2,11 +2,11 @@
 pragma solidity 0.8.37;
 
 import {Bourse} from "../../contracts/Bourse.sol";
-import {Config} from "../../contracts/types/Types.sol";
+import {Config, Modules} from "../../contracts/types/Types.sol";
 
 /// @notice The Bourse with its arithmetic to be tried one piece at a time.
 contract Exposed is Bourse {
-    constructor(Config memory config_) Bourse(config_) {}
+    constructor(Config memory config_, Modules memory modules_) Bourse(config_, modules_) {}
 
     function nextPrice(uint256 region, uint256 price) external view returns (uint256) {
         return _nextPrice(region, price);

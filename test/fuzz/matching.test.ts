@@ -217,6 +217,10 @@ function somePlan(random: Random): Plan {
     minCompensation: random.pick([0, 0, 10, 50, 60]),
     epochs: random.between(1, 30),
     dearer: false,
+    renew: false,
+    leastInstances: 0,
+    tip: 0,
+    minReputation: 0n,
   }
 }
 

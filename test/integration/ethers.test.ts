@@ -1,7 +1,15 @@
 import type { Bourse } from '@lambda-bourse/sdk/ethers'
 import { expect } from 'chai'
 import hre from 'hardhat'
-import { getAddress } from 'viem'
+import { getAddress, zeroAddress } from 'viem'
+
+const NO_MODULES = {
+  registry: zeroAddress,
+  faults: zeroAddress,
+  disputes: zeroAddress,
+  vouchers: zeroAddress,
+  requests: zeroAddress,
+}
 
 describe('the market through ethers', () => {
   it('ESC-1 deposits and withdraws, with typed contracts and their errors', async () => {
@@ -22,6 +30,7 @@ describe('the market through ethers', () => {
         compensated: 2,
         baseStake: 1,
       },
+      NO_MODULES,
     ])) as unknown as Bourse
     await usdc.getFunction('mint')(user.address, 10n)
     await usdc.connect(user).getFunction('approve')(await bourse.getAddress(), 10n)
@@ -42,9 +51,11 @@ describe('the market through ethers', () => {
     if (!owner || !stranger) throw new Error('the simulated chain has accounts')
     const usdc = await viem.deployContract('USDC', [owner.account.address])
     const config = { epochLength: 60, grace: 2, window: 4, game: 3, absence: 3, compensated: 2, baseStake: 1 }
-    const bourse = await viem.deployContract('Bourse', [
+    const { address } = await viem.deployContract('Bourse', [
       { ...config, token: usdc.address, owner: owner.account.address },
+      NO_MODULES,
     ])
+    const bourse = await viem.getContractAt('IBourse', address)
     await viem.assertions.revertWithCustomErrorWithArgs(
       bourse.write.setPaused([true], { account: stranger.account }),
       bourse,

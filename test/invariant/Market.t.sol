@@ -6,8 +6,9 @@ import {BourseLens} from "../../contracts/BourseLens.sol";
 import {DealView, LeaseView, OfferView, ProviderView} from "../../contracts/interfaces/IBourseLens.sol";
 import {Lease} from "../../contracts/libraries/Records.sol";
 import {Slots} from "../../contracts/libraries/Slots.sol";
+import {IBourse} from "../../contracts/interfaces/IBourse.sol";
 import {USDC} from "../../contracts/mocks/USDC.sol";
-import {Config, DealId, LeaseId, OfferId, ProviderId} from "../../contracts/types/Types.sol";
+import {Config, DealId, LeaseId, Modules, OfferId, ProviderId} from "../../contracts/types/Types.sol";
 import {TestBase} from "../TestBase.sol";
 import {MarketHandler} from "./MarketHandler.sol";
 
@@ -18,25 +19,31 @@ contract MarketInvariantTest is TestBase {
     uint256 private constant MISSES = 2; // compensated
     uint256 private constant STAKE = 1000;
 
-    Bourse private bourse;
+    IBourse private bourse;
     BourseLens private lens;
     USDC private usdc;
     MarketHandler private handler;
 
     function setUp() external {
         usdc = new USDC(address(this));
-        bourse = new Bourse(
-            Config({
-                token: address(usdc),
-                owner: address(this),
-                epochLength: 100,
-                grace: uint16(GRACE),
-                window: uint16(WINDOW),
-                game: 1,
-                absence: 3,
-                compensated: uint8(MISSES),
-                baseStake: uint48(STAKE)
-            })
+        Modules memory modules;
+        bourse = IBourse(
+            address(
+                new Bourse(
+                    Config({
+                        token: address(usdc),
+                        owner: address(this),
+                        epochLength: 100,
+                        grace: uint16(GRACE),
+                        window: uint16(WINDOW),
+                        game: 1,
+                        absence: 3,
+                        compensated: uint8(MISSES),
+                        baseStake: uint48(STAKE)
+                    }),
+                    modules
+                )
+            )
         );
         lens = new BourseLens(bourse);
         handler = new MarketHandler(bourse, lens, usdc);

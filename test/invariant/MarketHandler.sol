@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Bourse} from "../../contracts/Bourse.sol";
+import {IBourse} from "../../contracts/interfaces/IBourse.sol";
 import {BourseLens} from "../../contracts/BourseLens.sol";
 import {USDC} from "../../contracts/mocks/USDC.sol";
 import {DealId, FunctionId, LeaseId, OfferId, OfferTerms, Plan, ProviderId} from "../../contracts/types/Types.sol";
@@ -13,7 +13,7 @@ contract MarketHandler is TestBase {
     uint256 private constant EPOCH = 100;
 
     // not immutable: the test runner knows a contract by its code
-    Bourse private bourse;
+    IBourse private bourse;
     BourseLens private lens;
     USDC private usdc;
     uint256 private genesis;
@@ -28,7 +28,7 @@ contract MarketHandler is TestBase {
     mapping(uint256 provider => mapping(uint256 epoch => uint256)) public attested;
     mapping(uint256 offer => uint256) public posted;
 
-    constructor(Bourse bourse_, BourseLens lens_, USDC usdc_) {
+    constructor(IBourse bourse_, BourseLens lens_, USDC usdc_) {
         (bourse, lens, usdc) = (bourse_, lens_, usdc_);
         (, genesis) = lens_.config();
     }
@@ -162,7 +162,11 @@ contract MarketHandler is TestBase {
             maxPrice: uint24(bound(price, 4, 14)),
             minCompensation: 0,
             epochs: uint16(bound(epochs, 1, 9)),
-            dearer: dearer
+            dearer: dearer,
+            renew: false,
+            leastInstances: 0,
+            tip: 0,
+            minReputation: 0
         });
         // providers buy too, from themselves also
         vm.prank(who % 4 == 0 ? seller(who / 4) : developers[(who / 4) % 2]);

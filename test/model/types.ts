@@ -72,6 +72,12 @@ export interface Plan {
   minCompensation: number
   epochs: number
   dearer: boolean
+  renew: boolean
+  leastInstances: number
+  /** micro-USDC per lease */
+  tip: number
+  /** micro-USDC x epochs */
+  minReputation: bigint
 }
 
 export interface Lease {

@@ -118,7 +118,7 @@ describe('attacks on deposits and withdrawals', () => {
     const { chain, governor } = scene.world
     const token = await chain.deploy('HostileToken', [])
     const config = { ...scene.world.market.rules, token: token.address, owner: governor, epochLength: 3600 }
-    const bourse = await chain.deploy('Bourse', [config])
+    const bourse = await chain.deployBourse(config)
     const reenterer = await chain.deploy('Reenterer', [bourse.address])
     for (const [person, amount] of [
       [attacker, 700n],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBourse} from "../../contracts/interfaces/IBourse.sol";
+import {IBourseBase} from "../../contracts/interfaces/IBourseBase.sol";
 import {ProviderView} from "../../contracts/interfaces/IBourseLens.sol";
 import {DealId, ProviderId} from "../../contracts/types/Types.sol";
 import {MarketTest} from "./MarketTest.sol";
@@ -46,7 +46,7 @@ contract EpochsTest is MarketTest {
 
     function test_RevertWhen_TheCallerIsNoOperator() external {
         vm.prank(stranger);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.NotOperator.selector, stranger));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.NotOperator.selector, stranger));
         bourse.attest(1, 0);
     }
 
@@ -131,7 +131,7 @@ contract EpochsTest is MarketTest {
         assertTrue(v.ended, "three misses");
         assertEq(v.endEpoch, c + 2, "end");
         vm.prank(seller);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.HasEnded.selector, id));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.HasEnded.selector, id));
         bourse.attest(uint24(c + 5), 0);
         bourse.sync(id);
         v = lens.provider(id);
@@ -141,22 +141,22 @@ contract EpochsTest is MarketTest {
     }
 
     function test_RevertWhen_TheProviderIsUnknown() external {
-        vm.expectRevert(abi.encodeWithSelector(IBourse.UnknownProvider.selector, 9));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.UnknownProvider.selector, 9));
         bourse.sync(ProviderId.wrap(9));
-        vm.expectRevert(abi.encodeWithSelector(IBourse.UnknownProvider.selector, 9));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.UnknownProvider.selector, 9));
         bourse.claim(ProviderId.wrap(9));
     }
 
     /// @custom:covers ESC-4
     function test_RevertWhen_AStrangerPauses() external {
         vm.prank(stranger);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.NotOwner.selector, stranger, address(this)));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.NotOwner.selector, stranger, address(this)));
         bourse.setPaused(true);
     }
 
     function refused(uint256 asked, uint256 expected, uint256 running) private {
         vm.prank(seller);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.NotAttestable.selector, asked, expected, running));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.NotAttestable.selector, asked, expected, running));
         bourse.attest(uint24(asked), 0);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBourse} from "../../contracts/interfaces/IBourse.sol";
+import {IBourseBase} from "../../contracts/interfaces/IBourseBase.sol";
 import {MarketTest} from "./MarketTest.sol";
 
 contract EscrowTest is MarketTest {
@@ -45,7 +45,7 @@ contract EscrowTest is MarketTest {
         vm.prank(owner);
         usdc.approve(address(bourse), 100);
         vm.prank(stranger);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.NotOwner.selector, stranger, owner));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.NotOwner.selector, stranger, owner));
         bourse.depositWithPermit(owner, 100, 1e10, 27, bytes32(uint256(1)), bytes32(uint256(1)));
     }
 
@@ -75,7 +75,7 @@ contract EscrowTest is MarketTest {
 
     function test_RevertWhen_WithdrawingMoreThanIsThere() external {
         vm.prank(stranger);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.BalanceTooLow.selector, 0, 1));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.BalanceTooLow.selector, 0, 1));
         bourse.withdraw(stranger, 1);
     }
 

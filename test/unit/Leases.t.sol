@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBourse} from "../../contracts/interfaces/IBourse.sol";
+import {IBourseBase} from "../../contracts/interfaces/IBourseBase.sol";
 import {DealView, LeaseView} from "../../contracts/interfaces/IBourseLens.sol";
 import {DealId, LeaseId, OfferId, Plan, ProviderId} from "../../contracts/types/Types.sol";
 import {MarketTest} from "./MarketTest.sol";
@@ -66,14 +66,14 @@ contract LeasesTest is MarketTest {
         bourse.refund(leaseOf(deal, 0));
         assertEq(bourse.balanceOf(dev) - before, 2 * 5 * 8, "all but the compensation");
         vm.prank(dev);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.NotOpen.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.NotOpen.selector, 1));
         bourse.cancelDeal(deal);
     }
 
     function test_RevertWhen_AStrangerCancels() external {
         DealId deal = open(plan(1, 5));
         vm.prank(stranger);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.NotOwner.selector, stranger, dev));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.NotOwner.selector, stranger, dev));
         bourse.cancelDeal(deal);
     }
 
@@ -104,7 +104,7 @@ contract LeasesTest is MarketTest {
         (address other, ) = newProvider();
         post(other, 9, 8);
         skip(4);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.NotEnded.selector, id));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.NotEnded.selector, id));
         bourse.replaceLease(leaseOf(deal, 0), NONE, ALL, 10);
         skip(2);
         vm.prank(stranger);
@@ -158,7 +158,7 @@ contract LeasesTest is MarketTest {
         LeaseId lease = leaseOf(deal, 0);
         warp(c + 5);
         vm.prank(dev);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.LeaseOver.selector, lease, c + 6));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.LeaseOver.selector, lease, c + 6));
         bourse.replaceLease(lease, NONE, ALL, 10);
     }
 
@@ -216,14 +216,14 @@ contract LeasesTest is MarketTest {
         attest(seller, c + 2);
         warp(c + 5);
         // c + 3 is undecided
-        vm.expectRevert(abi.encodeWithSelector(IBourse.TooEarly.selector, c + 5, c + 6));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.TooEarly.selector, c + 5, c + 6));
         bourse.release(leaseOf(deal, 0));
         warp(c + 6);
         bourse.release(leaseOf(deal, 0));
         // 5 units were compensated with 25, half of one unit's lock of 50
         assertEq(lens.offer(offer).terms.units, 7, "units");
         assertEq(lens.offer(offer).locked, 8 * 50 - 25, "lock");
-        vm.expectRevert(abi.encodeWithSelector(IBourse.LeaseOver.selector, leaseOf(deal, 0), c + 4));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.LeaseOver.selector, leaseOf(deal, 0), c + 4));
         bourse.release(leaseOf(deal, 0));
     }
 
@@ -240,9 +240,9 @@ contract LeasesTest is MarketTest {
     }
 
     function test_RevertWhen_TheLeaseIsUnknown() external {
-        vm.expectRevert(abi.encodeWithSelector(IBourse.UnknownLease.selector, 7));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.UnknownLease.selector, 7));
         bourse.release(LeaseId.wrap(7));
-        vm.expectRevert(abi.encodeWithSelector(IBourse.UnknownLease.selector, 7));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.UnknownLease.selector, 7));
         bourse.refund(LeaseId.wrap(7));
     }
 }

@@ -3,12 +3,14 @@ pragma solidity 0.8.37;
 
 import {Bourse} from "../../contracts/Bourse.sol";
 import {BourseLens} from "../../contracts/BourseLens.sol";
+import {IBourse} from "../../contracts/interfaces/IBourse.sol";
 import {USDC} from "../../contracts/mocks/USDC.sol";
 import {
     Config,
     DealId,
     FunctionId,
     LeaseId,
+    Modules,
     OfferId,
     OfferTerms,
     Plan,
@@ -24,7 +26,7 @@ abstract contract MarketTest is TestBase {
     OfferId[] internal NONE;
 
     USDC internal usdc;
-    Bourse internal bourse;
+    IBourse internal bourse;
     BourseLens internal lens;
     address internal dev = address(0xd0);
     address internal stranger = address(0x5a);
@@ -45,9 +47,11 @@ abstract contract MarketTest is TestBase {
             });
     }
 
+    function modules() internal view virtual returns (Modules memory none) {}
+
     function setUp() public virtual {
         usdc = new USDC(address(this));
-        bourse = new Bourse(config());
+        bourse = IBourse(address(new Bourse(config(), modules())));
         lens = new BourseLens(bourse);
         fund(dev, 1e15);
     }
@@ -153,7 +157,11 @@ abstract contract MarketTest is TestBase {
                 maxPrice: 1000,
                 minCompensation: 0,
                 epochs: epochs,
-                dearer: false
+                dearer: false,
+                renew: false,
+                leastInstances: 0,
+                tip: 0,
+                minReputation: 0
             });
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBourse} from "../../contracts/interfaces/IBourse.sol";
+import {IBourseBase} from "../../contracts/interfaces/IBourseBase.sol";
 import {OfferView} from "../../contracts/interfaces/IBourseLens.sol";
 import {DealId, OfferId, OfferTerms} from "../../contracts/types/Types.sol";
 import {MarketTest} from "./MarketTest.sol";
@@ -56,13 +56,13 @@ contract OffersTest is MarketTest {
         vm.prank(owner);
         bourse.withdraw(owner, balance - 349);
         vm.prank(owner);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.BalanceTooLow.selector, 349, 350));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.BalanceTooLow.selector, 349, 350));
         bourse.postOffer(terms(10, 7));
     }
 
     function test_RevertWhen_PosterIsNoProvider() external {
         vm.prank(stranger);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.NotOwner.selector, stranger, address(0)));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.NotOwner.selector, stranger, address(0)));
         bourse.postOffer(terms(1, 1));
     }
 
@@ -101,7 +101,7 @@ contract OffersTest is MarketTest {
             assertEq(number(book[1].id), number(queue[place == 2 ? 1 : 2]), "second");
         }
         vm.prank(owner);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.NotOpen.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.NotOpen.selector, 1));
         bourse.closeOffer(OfferId.wrap(1));
     }
 
@@ -110,7 +110,7 @@ contract OffersTest is MarketTest {
         uint256 before = bourse.balanceOf(owner);
         OfferId id = post(owner, 10, 7);
         vm.prank(owner);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.NotClosed.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.NotClosed.selector, 1));
         bourse.withdrawOffer(id);
         vm.prank(owner);
         bourse.closeOffer(id);
@@ -120,7 +120,7 @@ contract OffersTest is MarketTest {
         bourse.withdrawOffer(id);
         assertEq(bourse.balanceOf(owner), before, "balance");
         vm.prank(owner);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.NotOpen.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.NotOpen.selector, 1));
         bourse.withdrawOffer(id);
     }
 
@@ -132,7 +132,7 @@ contract OffersTest is MarketTest {
         bourse.closeOffer(id);
         skip(50);
         vm.prank(owner);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.UnitsLeased.selector, 1, 3));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.UnitsLeased.selector, 1, 3));
         bourse.withdrawOffer(id);
     }
 
@@ -140,13 +140,13 @@ contract OffersTest is MarketTest {
     function test_RevertWhen_PostingWhilePaused() external {
         bourse.setPaused(true);
         vm.prank(owner);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.MarketPaused.selector));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.MarketPaused.selector));
         bourse.postOffer(terms(1, 1));
     }
 
     function refused(OfferTerms memory t, bytes32 field, uint256 value, uint256 least, uint256 most) private {
         vm.prank(owner);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.OutOfRange.selector, field, value, least, most));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.OutOfRange.selector, field, value, least, most));
         bourse.postOffer(t);
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBourse} from "../../contracts/interfaces/IBourse.sol";
+import {IBourseBase} from "../../contracts/interfaces/IBourseBase.sol";
 import {DealView, LeaseView} from "../../contracts/interfaces/IBourseLens.sol";
 import {DealId, OfferId, OfferTerms, Plan, ProviderId} from "../../contracts/types/Types.sol";
 import {MarketTest} from "./MarketTest.sol";
@@ -155,7 +155,7 @@ contract OpenDealTest is MarketTest {
     /// @custom:covers DEAL-1
     function test_RevertWhen_TheEscrowIsNotThere() external {
         vm.prank(stranger);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.BalanceTooLow.selector, 0, 5000));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.BalanceTooLow.selector, 0, 5000));
         bourse.openDeal(plan(1, 5), NONE, ALL, 10);
     }
 
@@ -164,21 +164,21 @@ contract OpenDealTest is MarketTest {
         DealId id = open(plan(9, 5));
         bourse.setPaused(true);
         vm.prank(dev);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.MarketPaused.selector));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.MarketPaused.selector));
         bourse.openDeal(plan(1, 5), NONE, ALL, 10);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.MarketPaused.selector));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.MarketPaused.selector));
         bourse.fill(id, NONE, ALL, 10);
     }
 
     function test_RevertWhen_NothingIsToBeFilled() external {
         DealId id = open(plan(1, 5));
-        vm.expectRevert(abi.encodeWithSelector(IBourse.NothingToFill.selector, 1));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.NothingToFill.selector, 1));
         bourse.fill(id, NONE, ALL, 10);
     }
 
     function refused(Plan memory p, bytes32 field, uint256 value, uint256 least, uint256 most) private {
         vm.prank(dev);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.OutOfRange.selector, field, value, least, most));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.OutOfRange.selector, field, value, least, most));
         bourse.openDeal(p, NONE, ALL, 10);
     }
 

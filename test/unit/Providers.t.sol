@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IBourse} from "../../contracts/interfaces/IBourse.sol";
+import {IBourseBase} from "../../contracts/interfaces/IBourseBase.sol";
 import {ProviderView} from "../../contracts/interfaces/IBourseLens.sol";
 import {ProviderId} from "../../contracts/types/Types.sol";
 import {MarketTest} from "./MarketTest.sol";
@@ -28,7 +28,7 @@ contract ProvidersTest is MarketTest {
     function test_RevertWhen_RegisteringTwice() external {
         bytes memory proof = signature(99, operatorDigest(owner, vm.addr(99), bytes32(uint256(7))));
         vm.prank(owner);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.AlreadyRegistered.selector, id));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.AlreadyRegistered.selector, id));
         bourse.register(vm.addr(99), bytes32(uint256(7)), "", proof);
     }
 
@@ -40,7 +40,7 @@ contract ProvidersTest is MarketTest {
         bytes memory proof = signature(99, operatorDigest(owner, operator, bytes32(uint256(8))));
         address recovered = recover(digest, proof);
         vm.prank(stranger);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.BadSignature.selector, recovered, operator));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.BadSignature.selector, recovered, operator));
         bourse.register(operator, bytes32(uint256(8)), "", proof);
     }
 
@@ -48,7 +48,7 @@ contract ProvidersTest is MarketTest {
     function test_RevertWhen_SignatureIsEmptyAndOperatorIsZero() external {
         fund(stranger, 1e13);
         vm.prank(stranger);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.BadSignature.selector, address(0), address(0)));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.BadSignature.selector, address(0), address(0)));
         bourse.register(address(0), 0, "", "");
     }
 
@@ -57,7 +57,7 @@ contract ProvidersTest is MarketTest {
         fund(stranger, 1e13);
         bytes memory proof = signature(1001, operatorDigest(stranger, owner, bytes32(uint256(7))));
         vm.prank(stranger);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.OperatorTaken.selector, owner, id));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.OperatorTaken.selector, owner, id));
         bourse.register(owner, bytes32(uint256(7)), "", proof);
     }
 
@@ -85,7 +85,7 @@ contract ProvidersTest is MarketTest {
 
     function test_RevertWhen_EndpointIsTooLong() external {
         vm.prank(owner);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.OutOfRange.selector, bytes32("endpoint"), 256, 0, 255));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.OutOfRange.selector, bytes32("endpoint"), 256, 0, 255));
         bourse.setEndpoint(string(new bytes(256)));
     }
 
@@ -99,7 +99,7 @@ contract ProvidersTest is MarketTest {
         assertEq(v.endEpoch, c, "end");
         skip(8);
         vm.prank(owner);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.TooEarly.selector, c + 8, c + 9));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.TooEarly.selector, c + 8, c + 9));
         bourse.withdrawStake(id);
         skip(1);
         vm.prank(owner);
@@ -112,7 +112,7 @@ contract ProvidersTest is MarketTest {
         open(plan(1, 5));
         uint24 c = epoch();
         vm.prank(owner);
-        vm.expectRevert(abi.encodeWithSelector(IBourse.NotIdle.selector, id, c));
+        vm.expectRevert(abi.encodeWithSelector(IBourseBase.NotIdle.selector, id, c));
         bourse.retire();
     }
 

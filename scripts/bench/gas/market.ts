@@ -14,6 +14,7 @@ import {
   keccak256,
   numberToHex,
   size,
+  zeroAddress,
 } from 'viem'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import config from '../../../hardhat.config.ts'
@@ -43,6 +44,18 @@ export const PLAN = {
   minCompensation: 0,
   epochs: 1500,
   dearer: false,
+  renew: false,
+  leastInstances: 0,
+  tip: 0,
+  minReputation: 0n,
+}
+
+const NO_MODULES = {
+  registry: zeroAddress,
+  faults: zeroAddress,
+  disputes: zeroAddress,
+  vouchers: zeroAddress,
+  requests: zeroAddress,
 }
 
 export type Market = Awaited<ReturnType<typeof newMarket>>
@@ -83,9 +96,11 @@ export async function newMarket() {
   }
 
   const usdc = await deploy('USDC', [admin])
-  const bourse = await deploy('Bourse', [{ ...PARAMETERS, token: usdc.address, owner: admin }])
-  const lens = await deploy('BourseLens', [bourse.address])
   const registry = await deploy('FunctionRegistry')
+  const modules = { ...NO_MODULES, registry: registry.address }
+  const half = await deploy('Bourse', [{ ...PARAMETERS, token: usdc.address, owner: admin }, modules])
+  const bourse = { ...half, abi: (await hre.artifacts.readArtifact('IBourse')).abi as Abi }
+  const lens = await deploy('BourseLens', [bourse.address])
   const [, genesis] = await read<[unknown, bigint]>(lens, 'config')
   let blocks = 0n
   let parties = 0

@@ -45,6 +45,34 @@ export const bourseAbi = [
         name: 'provider',
         type: 'uint24',
       },
+      {
+        name: 'module',
+        type: 'address',
+      },
+    ],
+    name: 'CaseOpen',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'deal',
+        type: 'uint40',
+      },
+      {
+        name: 'end',
+        type: 'uint24',
+      },
+    ],
+    name: 'DealOver',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
     ],
     name: 'HasEnded',
     type: 'error',
@@ -123,6 +151,16 @@ export const bourseAbi = [
   {
     inputs: [
       {
+        name: 'caller',
+        type: 'address',
+      },
+    ],
+    name: 'NotModule',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         name: 'id',
         type: 'uint256',
       },
@@ -152,6 +190,26 @@ export const bourseAbi = [
       },
     ],
     name: 'NotOwner',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'deal',
+        type: 'uint40',
+      },
+    ],
+    name: 'NotRenewable',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'deal',
+        type: 'uint40',
+      },
+    ],
+    name: 'NothingToExtend',
     type: 'error',
   },
   {
@@ -198,16 +256,6 @@ export const bourseAbi = [
       },
     ],
     name: 'OutOfRange',
-    type: 'error',
-  },
-  {
-    inputs: [
-      {
-        name: 'token',
-        type: 'address',
-      },
-    ],
-    name: 'SafeERC20FailedOperation',
     type: 'error',
   },
   {
@@ -271,6 +319,23 @@ export const bourseAbi = [
         name: 'epoch',
         type: 'uint24',
       },
+    ],
+    name: 'AttestationSkipped',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        indexed: true,
+        name: 'epoch',
+        type: 'uint24',
+      },
       {
         indexed: false,
         name: 'root',
@@ -300,6 +365,38 @@ export const bourseAbi = [
       },
     ],
     name: 'Claimed',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'deal',
+        type: 'uint40',
+      },
+      {
+        indexed: false,
+        name: 'end',
+        type: 'uint24',
+      },
+      {
+        indexed: false,
+        name: 'maxPrice',
+        type: 'uint24',
+      },
+      {
+        indexed: false,
+        name: 'unfilled',
+        type: 'uint16',
+      },
+      {
+        indexed: false,
+        name: 'reserve',
+        type: 'uint256',
+      },
+    ],
+    name: 'DealChanged',
     type: 'event',
   },
   {
@@ -382,6 +479,22 @@ export const bourseAbi = [
           {
             name: 'dearer',
             type: 'bool',
+          },
+          {
+            name: 'renew',
+            type: 'bool',
+          },
+          {
+            name: 'leastInstances',
+            type: 'uint16',
+          },
+          {
+            name: 'tip',
+            type: 'uint32',
+          },
+          {
+            name: 'minReputation',
+            type: 'uint64',
           },
         ],
         indexed: false,
@@ -483,8 +596,69 @@ export const bourseAbi = [
         name: 'lease',
         type: 'uint48',
       },
+      {
+        indexed: true,
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        indexed: false,
+        name: 'free',
+        type: 'bool',
+      },
+    ],
+    name: 'LeaseDeclined',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'lease',
+        type: 'uint48',
+      },
+      {
+        indexed: false,
+        name: 'end',
+        type: 'uint24',
+      },
+    ],
+    name: 'LeaseExtended',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'lease',
+        type: 'uint48',
+      },
     ],
     name: 'LeaseReleased',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'lease',
+        type: 'uint48',
+      },
+      {
+        indexed: true,
+        name: 'part',
+        type: 'uint48',
+      },
+      {
+        indexed: false,
+        name: 'instances',
+        type: 'uint16',
+      },
+    ],
+    name: 'LeaseSplit',
     type: 'event',
   },
   {
@@ -663,6 +837,62 @@ export const bourseAbi = [
     anonymous: false,
     inputs: [
       {
+        indexed: true,
+        name: 'previousOwner',
+        type: 'address',
+      },
+      {
+        indexed: true,
+        name: 'newOwner',
+        type: 'address',
+      },
+    ],
+    name: 'OwnershipTransferStarted',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'previousOwner',
+        type: 'address',
+      },
+      {
+        indexed: true,
+        name: 'newOwner',
+        type: 'address',
+      },
+    ],
+    name: 'OwnershipTransferred',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'lease',
+        type: 'uint48',
+      },
+      {
+        indexed: false,
+        name: 'epochs',
+        type: 'uint24',
+      },
+      {
+        indexed: false,
+        name: 'amount',
+        type: 'uint256',
+      },
+    ],
+    name: 'PaidBack',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
         indexed: false,
         name: 'paused',
         type: 'bool',
@@ -727,6 +957,33 @@ export const bourseAbi = [
     inputs: [
       {
         indexed: true,
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        indexed: true,
+        name: 'reporter',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        name: 'burnt',
+        type: 'uint256',
+      },
+      {
+        indexed: false,
+        name: 'reward',
+        type: 'uint256',
+      },
+    ],
+    name: 'Punished',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
         name: 'lease',
         type: 'uint48',
       },
@@ -771,6 +1028,50 @@ export const bourseAbi = [
     inputs: [
       {
         indexed: true,
+        name: 'by',
+        type: 'address',
+      },
+      {
+        indexed: true,
+        name: 'to',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        name: 'amount',
+        type: 'uint256',
+      },
+    ],
+    name: 'Tipped',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'from',
+        type: 'address',
+      },
+      {
+        indexed: true,
+        name: 'to',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        name: 'amount',
+        type: 'uint256',
+      },
+    ],
+    name: 'Transferred',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
         name: 'account',
         type: 'address',
       },
@@ -787,6 +1088,13 @@ export const bourseAbi = [
     ],
     name: 'Withdrawn',
     type: 'event',
+  },
+  {
+    inputs: [],
+    name: 'acceptOwnership',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
   },
   {
     inputs: [
@@ -807,6 +1115,49 @@ export const bourseAbi = [
   {
     inputs: [
       {
+        components: [
+          {
+            name: 'provider',
+            type: 'uint24',
+          },
+          {
+            name: 'epoch',
+            type: 'uint24',
+          },
+          {
+            name: 'root',
+            type: 'bytes32',
+          },
+          {
+            name: 'tip',
+            type: 'uint32',
+          },
+          {
+            name: 'r',
+            type: 'bytes32',
+          },
+          {
+            name: 'vs',
+            type: 'bytes32',
+          },
+        ],
+        name: 'entries',
+        type: 'tuple[]',
+      },
+    ],
+    name: 'attestBatch',
+    outputs: [
+      {
+        name: 'entered',
+        type: 'uint256',
+      },
+    ],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
         name: 'account',
         type: 'address',
       },
@@ -819,6 +1170,22 @@ export const bourseAbi = [
       },
     ],
     stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'lease',
+        type: 'uint48',
+      },
+      {
+        name: 'since',
+        type: 'uint24',
+      },
+    ],
+    name: 'breach',
+    outputs: [],
+    stateMutability: 'nonpayable',
     type: 'function',
   },
   {
@@ -872,6 +1239,18 @@ export const bourseAbi = [
       },
     ],
     stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'lease',
+        type: 'uint48',
+      },
+    ],
+    name: 'decline',
+    outputs: [],
+    stateMutability: 'nonpayable',
     type: 'function',
   },
   {
@@ -969,6 +1348,38 @@ export const bourseAbi = [
   {
     inputs: [
       {
+        name: 'deal',
+        type: 'uint40',
+      },
+      {
+        name: 'instances',
+        type: 'uint16',
+      },
+    ],
+    name: 'dropUnfilled',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'deal',
+        type: 'uint40',
+      },
+      {
+        name: 'epochs',
+        type: 'uint16',
+      },
+    ],
+    name: 'extendDeal',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
         name: 'slots',
         type: 'bytes32[]',
       },
@@ -976,7 +1387,7 @@ export const bourseAbi = [
     name: 'extsload',
     outputs: [
       {
-        name: '',
+        name: 'values',
         type: 'bytes32[]',
       },
     ],
@@ -1005,6 +1416,40 @@ export const bourseAbi = [
     name: 'fill',
     outputs: [],
     stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'modules',
+    outputs: [
+      {
+        components: [
+          {
+            name: 'registry',
+            type: 'address',
+          },
+          {
+            name: 'faults',
+            type: 'address',
+          },
+          {
+            name: 'disputes',
+            type: 'address',
+          },
+          {
+            name: 'vouchers',
+            type: 'address',
+          },
+          {
+            name: 'requests',
+            type: 'address',
+          },
+        ],
+        name: '',
+        type: 'tuple',
+      },
+    ],
+    stateMutability: 'view',
     type: 'function',
   },
   {
@@ -1055,6 +1500,22 @@ export const bourseAbi = [
             name: 'dearer',
             type: 'bool',
           },
+          {
+            name: 'renew',
+            type: 'bool',
+          },
+          {
+            name: 'leastInstances',
+            type: 'uint16',
+          },
+          {
+            name: 'tip',
+            type: 'uint32',
+          },
+          {
+            name: 'minReputation',
+            type: 'uint64',
+          },
         ],
         name: 'plan',
         type: 'tuple',
@@ -1080,6 +1541,30 @@ export const bourseAbi = [
       },
     ],
     stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'owner',
+    outputs: [
+      {
+        name: '',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'pendingOwner',
+    outputs: [
+      {
+        name: '',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'view',
     type: 'function',
   },
   {
@@ -1126,6 +1611,22 @@ export const bourseAbi = [
         type: 'uint32',
       },
     ],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        name: 'reporter',
+        type: 'address',
+      },
+    ],
+    name: 'punish',
+    outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',
   },
@@ -1190,6 +1691,18 @@ export const bourseAbi = [
   {
     inputs: [
       {
+        name: 'deal',
+        type: 'uint40',
+      },
+    ],
+    name: 'renewDeal',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
         name: 'lease',
         type: 'uint48',
       },
@@ -1228,6 +1741,50 @@ export const bourseAbi = [
   {
     inputs: [
       {
+        name: 'lease',
+        type: 'uint48',
+      },
+      {
+        name: 'instances',
+        type: 'uint16',
+      },
+    ],
+    name: 'scaleDown',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'deal',
+        type: 'uint40',
+      },
+      {
+        name: 'instances',
+        type: 'uint16',
+      },
+      {
+        name: 'hints',
+        type: 'uint32[]',
+      },
+      {
+        name: 'limit',
+        type: 'uint256',
+      },
+      {
+        name: 'maxSteps',
+        type: 'uint256',
+      },
+    ],
+    name: 'scaleUp',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
         name: 'delegate',
         type: 'address',
       },
@@ -1249,6 +1806,22 @@ export const bourseAbi = [
       },
     ],
     name: 'setEndpoint',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'deal',
+        type: 'uint40',
+      },
+      {
+        name: 'maxPrice',
+        type: 'uint24',
+      },
+    ],
+    name: 'setMaxPrice',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',
@@ -1293,6 +1866,50 @@ export const bourseAbi = [
       },
     ],
     name: 'sync',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'from',
+        type: 'address',
+      },
+      {
+        name: 'amount',
+        type: 'uint256',
+      },
+    ],
+    name: 'take',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'to',
+        type: 'address',
+      },
+      {
+        name: 'amount',
+        type: 'uint256',
+      },
+    ],
+    name: 'transfer',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'newOwner',
+        type: 'address',
+      },
+    ],
+    name: 'transferOwnership',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',

@@ -276,6 +276,22 @@ export const bourseLensAbi = [
                 name: 'dearer',
                 type: 'bool',
               },
+              {
+                name: 'renew',
+                type: 'bool',
+              },
+              {
+                name: 'leastInstances',
+                type: 'uint16',
+              },
+              {
+                name: 'tip',
+                type: 'uint32',
+              },
+              {
+                name: 'minReputation',
+                type: 'uint64',
+              },
             ],
             name: 'plan',
             type: 'tuple',
@@ -583,6 +599,22 @@ export const bourseLensAbi = [
             name: 'dearer',
             type: 'bool',
           },
+          {
+            name: 'renew',
+            type: 'bool',
+          },
+          {
+            name: 'leastInstances',
+            type: 'uint16',
+          },
+          {
+            name: 'tip',
+            type: 'uint32',
+          },
+          {
+            name: 'minReputation',
+            type: 'uint64',
+          },
         ],
         name: 'plan',
         type: 'tuple',
@@ -775,6 +807,22 @@ export const bourseLensAbi = [
           {
             name: 'dearer',
             type: 'bool',
+          },
+          {
+            name: 'renew',
+            type: 'bool',
+          },
+          {
+            name: 'leastInstances',
+            type: 'uint16',
+          },
+          {
+            name: 'tip',
+            type: 'uint32',
+          },
+          {
+            name: 'minReputation',
+            type: 'uint64',
           },
         ],
         name: 'plan',

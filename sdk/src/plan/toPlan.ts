@@ -35,5 +35,9 @@ export function toPlan(fields: PlanFields, options: { functionId: bigint; epochL
     minCompensation: price('minCompensation'),
     epochs: durationToEpochs(parseDuration(fields.duration), epochLength),
     dearer: fields.dearer,
+    renew: false,
+    leastInstances: 0,
+    tip: 0,
+    minReputation: 0n,
   }
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
 import type { Abi, Address, Hex } from 'viem'
-import { createWalletClient, custom, getContractAddress, publicActions } from 'viem'
+import { createWalletClient, custom, getContractAddress, publicActions, zeroAddress } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
 import { type BourseActions, bourseActions, type Deployment, receiptDomain } from '../../src/index.ts'
@@ -38,10 +38,11 @@ export async function newMarket() {
   }
   const token = await deploy('USDC', [owner.account.address])
   const config = { token, owner: owner.account.address, ...CONFIG }
-  const bourse = await deploy('Bourse', [config])
+  const registry = await deploy('FunctionRegistry', [])
+  const none = { faults: zeroAddress, disputes: zeroAddress, vouchers: zeroAddress, requests: zeroAddress }
+  const bourse = await deploy('Bourse', [config, { registry, ...none }])
   const { timestamp: genesis, number: block } = await owner.getBlock()
   const lens = await deploy('BourseLens', [bourse])
-  const registry = await deploy('FunctionRegistry', [])
   const deployment: Deployment = { chainId: hardhat.id, block, genesis, token, bourse, lens, registry, config }
   const { abi: tokenAbi } = await hre.artifacts.readArtifact('USDC')
   for (let index = 0; index < 10; index++) {

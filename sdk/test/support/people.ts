@@ -58,5 +58,9 @@ export const plan = (changes: Partial<Plan> = {}): Plan => ({
   minCompensation: 0,
   epochs: 10,
   dearer: false,
+  renew: false,
+  leastInstances: 0,
+  tip: 0,
+  minReputation: 0n,
   ...changes,
 })

@@ -1,7 +1,15 @@
 // A simulated chain in this process, spoken to with raw requests: a transaction takes about two milliseconds.
 import { join } from 'node:path'
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
-import { type Abi, decodeErrorResult, decodeFunctionResult, encodeDeployData, encodeFunctionData, type Hex } from 'viem'
+import {
+  type Abi,
+  decodeErrorResult,
+  decodeFunctionResult,
+  encodeDeployData,
+  encodeFunctionData,
+  type Hex,
+  zeroAddress,
+} from 'viem'
 import type { Address } from '../../model/index.ts'
 
 export interface Contract {
@@ -25,6 +33,8 @@ export interface Chain {
   /** A fresh account with native coin, which may send without a key. */
   account(): Promise<Address>
   deploy(name: string, args: unknown[]): Promise<Contract>
+  /** A Bourse with the modules given, and the whole of its interface. */
+  deployBourse(config: object, modules?: Partial<Record<keyof typeof NO_MODULES, Address>>): Promise<Contract>
   /** Sends a transaction; what the contract refuses with is returned, not thrown. */
   send(from: Address, to: Contract, fn: string, args: readonly unknown[]): Promise<Receipt | Reverted>
   /** Many reads in one call, as undecoded results. */
@@ -33,6 +43,14 @@ export interface Chain {
   now(): Promise<bigint>
   setTime(seconds: bigint): Promise<void>
 }
+
+export const NO_MODULES = {
+  registry: zeroAddress,
+  faults: zeroAddress,
+  disputes: zeroAddress,
+  vouchers: zeroAddress,
+  requests: zeroAddress,
+} as const satisfies Record<string, Address>
 
 const GAS = '0xff0000'
 const READ_GAS = '0x3b9aca00'
@@ -69,6 +87,13 @@ export async function newChain(): Promise<Chain> {
   }
   const reader = await hre.artifacts.readArtifact('BatchReader')
   const readerAddress = await create(reader.bytecode as Hex)
+  const deploy = async (name: string, args: unknown[]): Promise<Contract> => {
+    const artifact = await hre.artifacts.readArtifact(name)
+    const abi = artifact.abi as Abi
+    errors.push(...abi.filter((item) => item.type === 'error'))
+    const address = await create(encodeDeployData({ abi, bytecode: artifact.bytecode as Hex, args }))
+    return { address, abi }
+  }
 
   return {
     rpc,
@@ -79,12 +104,10 @@ export async function newChain(): Promise<Chain> {
       await rpc('hardhat_setBalance', address, '0xffffffffffffffffffff')
       return address
     },
-    async deploy(name, args) {
-      const artifact = await hre.artifacts.readArtifact(name)
-      const abi = artifact.abi as Abi
-      errors.push(...abi.filter((item) => item.type === 'error'))
-      const address = await create(encodeDeployData({ abi, bytecode: artifact.bytecode as Hex, args }))
-      return { address, abi }
+    deploy,
+    async deployBourse(config, modules = {}) {
+      const { address } = await deploy('Bourse', [config, { ...NO_MODULES, ...modules }])
+      return { address, abi: (await hre.artifacts.readArtifact('IBourse')).abi as Abi }
     },
     async send(from, to, fn, args) {
       const data = encodeFunctionData({ abi: to.abi, functionName: fn, args })

@@ -203,6 +203,10 @@ function somePlan(random: Random): Plan {
     minCompensation: random.pick([0, 0, 0, 0, 100]),
     epochs: long ? random.between(12, 70) : random.between(1, 24),
     dearer: random.chance(0.5),
+    renew: false,
+    leastInstances: 0,
+    tip: 0,
+    minReputation: 0n,
   }
 }
 

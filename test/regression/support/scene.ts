@@ -36,6 +36,10 @@ export const PLAN: Plan = {
   minCompensation: 0,
   epochs: 10,
   dearer: false,
+  renew: false,
+  leastInstances: 0,
+  tip: 0,
+  minReputation: 0n,
 }
 
 interface Tries {

@@ -25,30 +25,47 @@ import type {
 export interface BourseInterface extends Interface {
   getFunction(
     nameOrSignature:
+      | 'acceptOwnership'
       | 'attest'
+      | 'attestBatch'
       | 'balanceOf'
+      | 'breach'
       | 'cancelDeal'
       | 'claim'
       | 'closeOffer'
       | 'currentEpoch'
+      | 'decline'
       | 'deposit'
       | 'depositWithAuthorization'
       | 'depositWithPermit'
+      | 'dropUnfilled'
+      | 'extendDeal'
       | 'extsload'
       | 'fill'
+      | 'modules'
       | 'openDeal'
+      | 'owner'
+      | 'pendingOwner'
       | 'postOffer'
+      | 'punish'
       | 'refund'
       | 'register'
       | 'release'
+      | 'renewDeal'
       | 'replaceLease'
       | 'resume'
       | 'retire'
+      | 'scaleDown'
+      | 'scaleUp'
       | 'setDelegate'
       | 'setEndpoint'
+      | 'setMaxPrice'
       | 'setOperator'
       | 'setPaused'
       | 'sync'
+      | 'take'
+      | 'transfer'
+      | 'transferOwnership'
       | 'withdraw'
       | 'withdrawOffer'
       | 'withdrawStake',
@@ -56,36 +73,63 @@ export interface BourseInterface extends Interface {
 
   getEvent(
     nameOrSignatureOrTopic:
+      | 'AttestationSkipped'
       | 'Attested'
       | 'Claimed'
+      | 'DealChanged'
       | 'DealClosed'
       | 'DealOpened'
       | 'DelegateSet'
       | 'Deposited'
       | 'EndpointSet'
       | 'LeaseCut'
+      | 'LeaseDeclined'
+      | 'LeaseExtended'
       | 'LeaseReleased'
+      | 'LeaseSplit'
       | 'Leased'
       | 'Missed'
       | 'OfferClosed'
       | 'OfferPosted'
       | 'OfferWithdrawn'
       | 'OperatorSet'
+      | 'OwnershipTransferStarted'
+      | 'OwnershipTransferred'
+      | 'PaidBack'
       | 'Paused'
       | 'ProviderEnded'
       | 'ProviderRegistered'
       | 'ProviderResumed'
+      | 'Punished'
       | 'Refunded'
       | 'StakeWithdrawn'
+      | 'Tipped'
+      | 'Transferred'
       | 'Withdrawn',
   ): EventFragment
 
+  encodeFunctionData(functionFragment: 'acceptOwnership', values?: undefined): string
   encodeFunctionData(functionFragment: 'attest', values: [BigNumberish, BytesLike]): string
+  encodeFunctionData(
+    functionFragment: 'attestBatch',
+    values: [
+      {
+        provider: BigNumberish
+        epoch: BigNumberish
+        root: BytesLike
+        tip: BigNumberish
+        r: BytesLike
+        vs: BytesLike
+      }[],
+    ],
+  ): string
   encodeFunctionData(functionFragment: 'balanceOf', values: [AddressLike]): string
+  encodeFunctionData(functionFragment: 'breach', values: [BigNumberish, BigNumberish]): string
   encodeFunctionData(functionFragment: 'cancelDeal', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'claim', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'closeOffer', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'currentEpoch', values?: undefined): string
+  encodeFunctionData(functionFragment: 'decline', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'deposit', values: [AddressLike, BigNumberish]): string
   encodeFunctionData(
     functionFragment: 'depositWithAuthorization',
@@ -105,11 +149,14 @@ export interface BourseInterface extends Interface {
     functionFragment: 'depositWithPermit',
     values: [AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike],
   ): string
+  encodeFunctionData(functionFragment: 'dropUnfilled', values: [BigNumberish, BigNumberish]): string
+  encodeFunctionData(functionFragment: 'extendDeal', values: [BigNumberish, BigNumberish]): string
   encodeFunctionData(functionFragment: 'extsload', values: [BytesLike[]]): string
   encodeFunctionData(
     functionFragment: 'fill',
     values: [BigNumberish, BigNumberish[], BigNumberish, BigNumberish],
   ): string
+  encodeFunctionData(functionFragment: 'modules', values?: undefined): string
   encodeFunctionData(
     functionFragment: 'openDeal',
     values: [
@@ -125,12 +172,18 @@ export interface BourseInterface extends Interface {
         minCompensation: BigNumberish
         epochs: BigNumberish
         dearer: boolean
+        renew: boolean
+        leastInstances: BigNumberish
+        tip: BigNumberish
+        minReputation: BigNumberish
       },
       BigNumberish[],
       BigNumberish,
       BigNumberish,
     ],
   ): string
+  encodeFunctionData(functionFragment: 'owner', values?: undefined): string
+  encodeFunctionData(functionFragment: 'pendingOwner', values?: undefined): string
   encodeFunctionData(
     functionFragment: 'postOffer',
     values: [
@@ -145,51 +198,92 @@ export interface BourseInterface extends Interface {
       },
     ],
   ): string
+  encodeFunctionData(functionFragment: 'punish', values: [BigNumberish, AddressLike]): string
   encodeFunctionData(functionFragment: 'refund', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'register', values: [AddressLike, BytesLike, string, BytesLike]): string
   encodeFunctionData(functionFragment: 'release', values: [BigNumberish]): string
+  encodeFunctionData(functionFragment: 'renewDeal', values: [BigNumberish]): string
   encodeFunctionData(
     functionFragment: 'replaceLease',
     values: [BigNumberish, BigNumberish[], BigNumberish, BigNumberish],
   ): string
   encodeFunctionData(functionFragment: 'resume', values?: undefined): string
   encodeFunctionData(functionFragment: 'retire', values?: undefined): string
+  encodeFunctionData(functionFragment: 'scaleDown', values: [BigNumberish, BigNumberish]): string
+  encodeFunctionData(
+    functionFragment: 'scaleUp',
+    values: [BigNumberish, BigNumberish, BigNumberish[], BigNumberish, BigNumberish],
+  ): string
   encodeFunctionData(functionFragment: 'setDelegate', values: [AddressLike, boolean]): string
   encodeFunctionData(functionFragment: 'setEndpoint', values: [string]): string
+  encodeFunctionData(functionFragment: 'setMaxPrice', values: [BigNumberish, BigNumberish]): string
   encodeFunctionData(functionFragment: 'setOperator', values: [AddressLike, BytesLike, BytesLike]): string
   encodeFunctionData(functionFragment: 'setPaused', values: [boolean]): string
   encodeFunctionData(functionFragment: 'sync', values: [BigNumberish]): string
+  encodeFunctionData(functionFragment: 'take', values: [AddressLike, BigNumberish]): string
+  encodeFunctionData(functionFragment: 'transfer', values: [AddressLike, BigNumberish]): string
+  encodeFunctionData(functionFragment: 'transferOwnership', values: [AddressLike]): string
   encodeFunctionData(functionFragment: 'withdraw', values: [AddressLike, BigNumberish]): string
   encodeFunctionData(functionFragment: 'withdrawOffer', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'withdrawStake', values: [BigNumberish]): string
 
+  decodeFunctionResult(functionFragment: 'acceptOwnership', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'attest', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'attestBatch', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'balanceOf', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'breach', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'cancelDeal', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'claim', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'closeOffer', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'currentEpoch', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'decline', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'deposit', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'depositWithAuthorization', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'depositWithPermit', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'dropUnfilled', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'extendDeal', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'extsload', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'fill', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'modules', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'openDeal', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'owner', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'pendingOwner', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'postOffer', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'punish', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'refund', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'register', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'release', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'renewDeal', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'replaceLease', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'resume', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'retire', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'scaleDown', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'scaleUp', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'setDelegate', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'setEndpoint', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'setMaxPrice', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'setOperator', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'setPaused', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'sync', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'take', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'transfer', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'transferOwnership', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'withdrawOffer', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'withdrawStake', data: BytesLike): Result
+}
+
+export namespace AttestationSkippedEvent {
+  export type InputTuple = [provider: BigNumberish, epoch: BigNumberish]
+  export type OutputTuple = [provider: bigint, epoch: bigint]
+  export interface OutputObject {
+    provider: bigint
+    epoch: bigint
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
 }
 
 export namespace AttestedEvent {
@@ -213,6 +307,28 @@ export namespace ClaimedEvent {
   export interface OutputObject {
     provider: bigint
     amount: bigint
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
+}
+
+export namespace DealChangedEvent {
+  export type InputTuple = [
+    deal: BigNumberish,
+    end: BigNumberish,
+    maxPrice: BigNumberish,
+    unfilled: BigNumberish,
+    reserve: BigNumberish,
+  ]
+  export type OutputTuple = [deal: bigint, end: bigint, maxPrice: bigint, unfilled: bigint, reserve: bigint]
+  export interface OutputObject {
+    deal: bigint
+    end: bigint
+    maxPrice: bigint
+    unfilled: bigint
+    reserve: bigint
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
   export type Filter = TypedDeferredTopicFilter<Event>
@@ -250,6 +366,10 @@ export namespace DealOpenedEvent {
       minCompensation: BigNumberish
       epochs: BigNumberish
       dearer: boolean
+      renew: boolean
+      leastInstances: BigNumberish
+      tip: BigNumberish
+      minReputation: BigNumberish
     },
   ]
   export type OutputTuple = [
@@ -268,6 +388,10 @@ export namespace DealOpenedEvent {
       minCompensation: bigint,
       epochs: bigint,
       dearer: boolean,
+      renew: boolean,
+      leastInstances: bigint,
+      tip: bigint,
+      minReputation: bigint,
     ] & {
       functionId: bigint
       aliasName: string
@@ -280,13 +404,33 @@ export namespace DealOpenedEvent {
       minCompensation: bigint
       epochs: bigint
       dearer: boolean
+      renew: boolean
+      leastInstances: bigint
+      tip: bigint
+      minReputation: bigint
     },
   ]
   export interface OutputObject {
     deal: bigint
     owner: string
     functionId: bigint
-    plan: [bigint, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, boolean] & {
+    plan: [
+      bigint,
+      string,
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+      bigint,
+      boolean,
+      boolean,
+      bigint,
+      bigint,
+      bigint,
+    ] & {
       functionId: bigint
       aliasName: string
       instances: bigint
@@ -298,6 +442,10 @@ export namespace DealOpenedEvent {
       minCompensation: bigint
       epochs: bigint
       dearer: boolean
+      renew: boolean
+      leastInstances: bigint
+      tip: bigint
+      minReputation: bigint
     }
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
@@ -361,11 +509,52 @@ export namespace LeaseCutEvent {
   export type LogDescription = TypedLogDescription<Event>
 }
 
+export namespace LeaseDeclinedEvent {
+  export type InputTuple = [lease: BigNumberish, provider: BigNumberish, free: boolean]
+  export type OutputTuple = [lease: bigint, provider: bigint, free: boolean]
+  export interface OutputObject {
+    lease: bigint
+    provider: bigint
+    free: boolean
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
+}
+
+export namespace LeaseExtendedEvent {
+  export type InputTuple = [lease: BigNumberish, end: BigNumberish]
+  export type OutputTuple = [lease: bigint, end: bigint]
+  export interface OutputObject {
+    lease: bigint
+    end: bigint
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
+}
+
 export namespace LeaseReleasedEvent {
   export type InputTuple = [lease: BigNumberish]
   export type OutputTuple = [lease: bigint]
   export interface OutputObject {
     lease: bigint
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
+}
+
+export namespace LeaseSplitEvent {
+  export type InputTuple = [lease: BigNumberish, part: BigNumberish, instances: BigNumberish]
+  export type OutputTuple = [lease: bigint, part: bigint, instances: bigint]
+  export interface OutputObject {
+    lease: bigint
+    part: bigint
+    instances: bigint
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
   export type Filter = TypedDeferredTopicFilter<Event>
@@ -520,6 +709,46 @@ export namespace OperatorSetEvent {
   export type LogDescription = TypedLogDescription<Event>
 }
 
+export namespace OwnershipTransferStartedEvent {
+  export type InputTuple = [previousOwner: AddressLike, newOwner: AddressLike]
+  export type OutputTuple = [previousOwner: string, newOwner: string]
+  export interface OutputObject {
+    previousOwner: string
+    newOwner: string
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
+}
+
+export namespace OwnershipTransferredEvent {
+  export type InputTuple = [previousOwner: AddressLike, newOwner: AddressLike]
+  export type OutputTuple = [previousOwner: string, newOwner: string]
+  export interface OutputObject {
+    previousOwner: string
+    newOwner: string
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
+}
+
+export namespace PaidBackEvent {
+  export type InputTuple = [lease: BigNumberish, epochs: BigNumberish, amount: BigNumberish]
+  export type OutputTuple = [lease: bigint, epochs: bigint, amount: bigint]
+  export interface OutputObject {
+    lease: bigint
+    epochs: bigint
+    amount: bigint
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
+}
+
 export namespace PausedEvent {
   export type InputTuple = [paused: boolean]
   export type OutputTuple = [paused: boolean]
@@ -571,6 +800,21 @@ export namespace ProviderResumedEvent {
   export type LogDescription = TypedLogDescription<Event>
 }
 
+export namespace PunishedEvent {
+  export type InputTuple = [provider: BigNumberish, reporter: AddressLike, burnt: BigNumberish, reward: BigNumberish]
+  export type OutputTuple = [provider: bigint, reporter: string, burnt: bigint, reward: bigint]
+  export interface OutputObject {
+    provider: bigint
+    reporter: string
+    burnt: bigint
+    reward: bigint
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
+}
+
 export namespace RefundedEvent {
   export type InputTuple = [lease: BigNumberish, missed: BigNumberish, price: BigNumberish, compensation: BigNumberish]
   export type OutputTuple = [lease: bigint, missed: bigint, price: bigint, compensation: bigint]
@@ -591,6 +835,34 @@ export namespace StakeWithdrawnEvent {
   export type OutputTuple = [provider: bigint, amount: bigint]
   export interface OutputObject {
     provider: bigint
+    amount: bigint
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
+}
+
+export namespace TippedEvent {
+  export type InputTuple = [by: AddressLike, to: AddressLike, amount: BigNumberish]
+  export type OutputTuple = [by: string, to: string, amount: bigint]
+  export interface OutputObject {
+    by: string
+    to: string
+    amount: bigint
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
+}
+
+export namespace TransferredEvent {
+  export type InputTuple = [from: AddressLike, to: AddressLike, amount: BigNumberish]
+  export type OutputTuple = [from: string, to: string, amount: bigint]
+  export interface OutputObject {
+    from: string
+    to: string
     amount: bigint
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
@@ -646,9 +918,28 @@ export interface Bourse extends BaseContract {
   listeners(eventName?: string): Promise<Array<Listener>>
   removeAllListeners<TCEvent extends TypedContractEvent>(event?: TCEvent): Promise<this>
 
+  acceptOwnership: TypedContractMethod<[], [void], 'nonpayable'>
+
   attest: TypedContractMethod<[epoch: BigNumberish, root: BytesLike], [void], 'nonpayable'>
 
+  attestBatch: TypedContractMethod<
+    [
+      entries: {
+        provider: BigNumberish
+        epoch: BigNumberish
+        root: BytesLike
+        tip: BigNumberish
+        r: BytesLike
+        vs: BytesLike
+      }[],
+    ],
+    [bigint],
+    'nonpayable'
+  >
+
   balanceOf: TypedContractMethod<[account: AddressLike], [bigint], 'view'>
+
+  breach: TypedContractMethod<[lease: BigNumberish, since: BigNumberish], [void], 'nonpayable'>
 
   cancelDeal: TypedContractMethod<[deal: BigNumberish], [void], 'nonpayable'>
 
@@ -657,6 +948,8 @@ export interface Bourse extends BaseContract {
   closeOffer: TypedContractMethod<[offer: BigNumberish], [void], 'nonpayable'>
 
   currentEpoch: TypedContractMethod<[], [bigint], 'view'>
+
+  decline: TypedContractMethod<[lease: BigNumberish], [void], 'nonpayable'>
 
   deposit: TypedContractMethod<[beneficiary: AddressLike, amount: BigNumberish], [void], 'nonpayable'>
 
@@ -682,12 +975,30 @@ export interface Bourse extends BaseContract {
     'nonpayable'
   >
 
+  dropUnfilled: TypedContractMethod<[deal: BigNumberish, instances: BigNumberish], [void], 'nonpayable'>
+
+  extendDeal: TypedContractMethod<[deal: BigNumberish, epochs: BigNumberish], [void], 'nonpayable'>
+
   extsload: TypedContractMethod<[slots: BytesLike[]], [string[]], 'view'>
 
   fill: TypedContractMethod<
     [deal: BigNumberish, hints: BigNumberish[], limit: BigNumberish, maxSteps: BigNumberish],
     [void],
     'nonpayable'
+  >
+
+  modules: TypedContractMethod<
+    [],
+    [
+      [string, string, string, string, string] & {
+        registry: string
+        faults: string
+        disputes: string
+        vouchers: string
+        requests: string
+      },
+    ],
+    'view'
   >
 
   openDeal: TypedContractMethod<
@@ -704,6 +1015,10 @@ export interface Bourse extends BaseContract {
         minCompensation: BigNumberish
         epochs: BigNumberish
         dearer: boolean
+        renew: boolean
+        leastInstances: BigNumberish
+        tip: BigNumberish
+        minReputation: BigNumberish
       },
       hints: BigNumberish[],
       limit: BigNumberish,
@@ -712,6 +1027,10 @@ export interface Bourse extends BaseContract {
     [bigint],
     'nonpayable'
   >
+
+  owner: TypedContractMethod<[], [string], 'view'>
+
+  pendingOwner: TypedContractMethod<[], [string], 'view'>
 
   postOffer: TypedContractMethod<
     [
@@ -729,6 +1048,8 @@ export interface Bourse extends BaseContract {
     'nonpayable'
   >
 
+  punish: TypedContractMethod<[provider: BigNumberish, reporter: AddressLike], [void], 'nonpayable'>
+
   refund: TypedContractMethod<[lease: BigNumberish], [bigint], 'nonpayable'>
 
   register: TypedContractMethod<
@@ -738,6 +1059,8 @@ export interface Bourse extends BaseContract {
   >
 
   release: TypedContractMethod<[lease: BigNumberish], [void], 'nonpayable'>
+
+  renewDeal: TypedContractMethod<[deal: BigNumberish], [void], 'nonpayable'>
 
   replaceLease: TypedContractMethod<
     [lease: BigNumberish, hints: BigNumberish[], limit: BigNumberish, maxSteps: BigNumberish],
@@ -749,9 +1072,19 @@ export interface Bourse extends BaseContract {
 
   retire: TypedContractMethod<[], [void], 'nonpayable'>
 
+  scaleDown: TypedContractMethod<[lease: BigNumberish, instances: BigNumberish], [void], 'nonpayable'>
+
+  scaleUp: TypedContractMethod<
+    [deal: BigNumberish, instances: BigNumberish, hints: BigNumberish[], limit: BigNumberish, maxSteps: BigNumberish],
+    [void],
+    'nonpayable'
+  >
+
   setDelegate: TypedContractMethod<[delegate: AddressLike, allowed: boolean], [void], 'nonpayable'>
 
   setEndpoint: TypedContractMethod<[endpoint: string], [void], 'nonpayable'>
+
+  setMaxPrice: TypedContractMethod<[deal: BigNumberish, maxPrice: BigNumberish], [void], 'nonpayable'>
 
   setOperator: TypedContractMethod<
     [operator: AddressLike, encryptionKey: BytesLike, operatorSignature: BytesLike],
@@ -763,6 +1096,12 @@ export interface Bourse extends BaseContract {
 
   sync: TypedContractMethod<[provider: BigNumberish], [void], 'nonpayable'>
 
+  take: TypedContractMethod<[from: AddressLike, amount: BigNumberish], [void], 'nonpayable'>
+
+  transfer: TypedContractMethod<[to: AddressLike, amount: BigNumberish], [void], 'nonpayable'>
+
+  transferOwnership: TypedContractMethod<[newOwner: AddressLike], [void], 'nonpayable'>
+
   withdraw: TypedContractMethod<[to: AddressLike, amount: BigNumberish], [void], 'nonpayable'>
 
   withdrawOffer: TypedContractMethod<[offer: BigNumberish], [void], 'nonpayable'>
@@ -771,14 +1110,33 @@ export interface Bourse extends BaseContract {
 
   getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T
 
+  getFunction(nameOrSignature: 'acceptOwnership'): TypedContractMethod<[], [void], 'nonpayable'>
   getFunction(
     nameOrSignature: 'attest',
   ): TypedContractMethod<[epoch: BigNumberish, root: BytesLike], [void], 'nonpayable'>
+  getFunction(nameOrSignature: 'attestBatch'): TypedContractMethod<
+    [
+      entries: {
+        provider: BigNumberish
+        epoch: BigNumberish
+        root: BytesLike
+        tip: BigNumberish
+        r: BytesLike
+        vs: BytesLike
+      }[],
+    ],
+    [bigint],
+    'nonpayable'
+  >
   getFunction(nameOrSignature: 'balanceOf'): TypedContractMethod<[account: AddressLike], [bigint], 'view'>
+  getFunction(
+    nameOrSignature: 'breach',
+  ): TypedContractMethod<[lease: BigNumberish, since: BigNumberish], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'cancelDeal'): TypedContractMethod<[deal: BigNumberish], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'claim'): TypedContractMethod<[provider: BigNumberish], [bigint], 'nonpayable'>
   getFunction(nameOrSignature: 'closeOffer'): TypedContractMethod<[offer: BigNumberish], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'currentEpoch'): TypedContractMethod<[], [bigint], 'view'>
+  getFunction(nameOrSignature: 'decline'): TypedContractMethod<[lease: BigNumberish], [void], 'nonpayable'>
   getFunction(
     nameOrSignature: 'deposit',
   ): TypedContractMethod<[beneficiary: AddressLike, amount: BigNumberish], [void], 'nonpayable'>
@@ -806,6 +1164,12 @@ export interface Bourse extends BaseContract {
     [void],
     'nonpayable'
   >
+  getFunction(
+    nameOrSignature: 'dropUnfilled',
+  ): TypedContractMethod<[deal: BigNumberish, instances: BigNumberish], [void], 'nonpayable'>
+  getFunction(
+    nameOrSignature: 'extendDeal',
+  ): TypedContractMethod<[deal: BigNumberish, epochs: BigNumberish], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'extsload'): TypedContractMethod<[slots: BytesLike[]], [string[]], 'view'>
   getFunction(
     nameOrSignature: 'fill',
@@ -813,6 +1177,19 @@ export interface Bourse extends BaseContract {
     [deal: BigNumberish, hints: BigNumberish[], limit: BigNumberish, maxSteps: BigNumberish],
     [void],
     'nonpayable'
+  >
+  getFunction(nameOrSignature: 'modules'): TypedContractMethod<
+    [],
+    [
+      [string, string, string, string, string] & {
+        registry: string
+        faults: string
+        disputes: string
+        vouchers: string
+        requests: string
+      },
+    ],
+    'view'
   >
   getFunction(nameOrSignature: 'openDeal'): TypedContractMethod<
     [
@@ -828,6 +1205,10 @@ export interface Bourse extends BaseContract {
         minCompensation: BigNumberish
         epochs: BigNumberish
         dearer: boolean
+        renew: boolean
+        leastInstances: BigNumberish
+        tip: BigNumberish
+        minReputation: BigNumberish
       },
       hints: BigNumberish[],
       limit: BigNumberish,
@@ -836,6 +1217,8 @@ export interface Bourse extends BaseContract {
     [bigint],
     'nonpayable'
   >
+  getFunction(nameOrSignature: 'owner'): TypedContractMethod<[], [string], 'view'>
+  getFunction(nameOrSignature: 'pendingOwner'): TypedContractMethod<[], [string], 'view'>
   getFunction(nameOrSignature: 'postOffer'): TypedContractMethod<
     [
       terms: {
@@ -851,6 +1234,9 @@ export interface Bourse extends BaseContract {
     [bigint],
     'nonpayable'
   >
+  getFunction(
+    nameOrSignature: 'punish',
+  ): TypedContractMethod<[provider: BigNumberish, reporter: AddressLike], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'refund'): TypedContractMethod<[lease: BigNumberish], [bigint], 'nonpayable'>
   getFunction(
     nameOrSignature: 'register',
@@ -860,6 +1246,7 @@ export interface Bourse extends BaseContract {
     'nonpayable'
   >
   getFunction(nameOrSignature: 'release'): TypedContractMethod<[lease: BigNumberish], [void], 'nonpayable'>
+  getFunction(nameOrSignature: 'renewDeal'): TypedContractMethod<[deal: BigNumberish], [void], 'nonpayable'>
   getFunction(
     nameOrSignature: 'replaceLease',
   ): TypedContractMethod<
@@ -870,9 +1257,22 @@ export interface Bourse extends BaseContract {
   getFunction(nameOrSignature: 'resume'): TypedContractMethod<[], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'retire'): TypedContractMethod<[], [void], 'nonpayable'>
   getFunction(
+    nameOrSignature: 'scaleDown',
+  ): TypedContractMethod<[lease: BigNumberish, instances: BigNumberish], [void], 'nonpayable'>
+  getFunction(
+    nameOrSignature: 'scaleUp',
+  ): TypedContractMethod<
+    [deal: BigNumberish, instances: BigNumberish, hints: BigNumberish[], limit: BigNumberish, maxSteps: BigNumberish],
+    [void],
+    'nonpayable'
+  >
+  getFunction(
     nameOrSignature: 'setDelegate',
   ): TypedContractMethod<[delegate: AddressLike, allowed: boolean], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'setEndpoint'): TypedContractMethod<[endpoint: string], [void], 'nonpayable'>
+  getFunction(
+    nameOrSignature: 'setMaxPrice',
+  ): TypedContractMethod<[deal: BigNumberish, maxPrice: BigNumberish], [void], 'nonpayable'>
   getFunction(
     nameOrSignature: 'setOperator',
   ): TypedContractMethod<
@@ -883,17 +1283,34 @@ export interface Bourse extends BaseContract {
   getFunction(nameOrSignature: 'setPaused'): TypedContractMethod<[paused: boolean], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'sync'): TypedContractMethod<[provider: BigNumberish], [void], 'nonpayable'>
   getFunction(
+    nameOrSignature: 'take',
+  ): TypedContractMethod<[from: AddressLike, amount: BigNumberish], [void], 'nonpayable'>
+  getFunction(
+    nameOrSignature: 'transfer',
+  ): TypedContractMethod<[to: AddressLike, amount: BigNumberish], [void], 'nonpayable'>
+  getFunction(nameOrSignature: 'transferOwnership'): TypedContractMethod<[newOwner: AddressLike], [void], 'nonpayable'>
+  getFunction(
     nameOrSignature: 'withdraw',
   ): TypedContractMethod<[to: AddressLike, amount: BigNumberish], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'withdrawOffer'): TypedContractMethod<[offer: BigNumberish], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'withdrawStake'): TypedContractMethod<[provider: BigNumberish], [void], 'nonpayable'>
 
   getEvent(
+    key: 'AttestationSkipped',
+  ): TypedContractEvent<
+    AttestationSkippedEvent.InputTuple,
+    AttestationSkippedEvent.OutputTuple,
+    AttestationSkippedEvent.OutputObject
+  >
+  getEvent(
     key: 'Attested',
   ): TypedContractEvent<AttestedEvent.InputTuple, AttestedEvent.OutputTuple, AttestedEvent.OutputObject>
   getEvent(
     key: 'Claimed',
   ): TypedContractEvent<ClaimedEvent.InputTuple, ClaimedEvent.OutputTuple, ClaimedEvent.OutputObject>
+  getEvent(
+    key: 'DealChanged',
+  ): TypedContractEvent<DealChangedEvent.InputTuple, DealChangedEvent.OutputTuple, DealChangedEvent.OutputObject>
   getEvent(
     key: 'DealClosed',
   ): TypedContractEvent<DealClosedEvent.InputTuple, DealClosedEvent.OutputTuple, DealClosedEvent.OutputObject>
@@ -913,8 +1330,17 @@ export interface Bourse extends BaseContract {
     key: 'LeaseCut',
   ): TypedContractEvent<LeaseCutEvent.InputTuple, LeaseCutEvent.OutputTuple, LeaseCutEvent.OutputObject>
   getEvent(
+    key: 'LeaseDeclined',
+  ): TypedContractEvent<LeaseDeclinedEvent.InputTuple, LeaseDeclinedEvent.OutputTuple, LeaseDeclinedEvent.OutputObject>
+  getEvent(
+    key: 'LeaseExtended',
+  ): TypedContractEvent<LeaseExtendedEvent.InputTuple, LeaseExtendedEvent.OutputTuple, LeaseExtendedEvent.OutputObject>
+  getEvent(
     key: 'LeaseReleased',
   ): TypedContractEvent<LeaseReleasedEvent.InputTuple, LeaseReleasedEvent.OutputTuple, LeaseReleasedEvent.OutputObject>
+  getEvent(
+    key: 'LeaseSplit',
+  ): TypedContractEvent<LeaseSplitEvent.InputTuple, LeaseSplitEvent.OutputTuple, LeaseSplitEvent.OutputObject>
   getEvent(key: 'Leased'): TypedContractEvent<LeasedEvent.InputTuple, LeasedEvent.OutputTuple, LeasedEvent.OutputObject>
   getEvent(key: 'Missed'): TypedContractEvent<MissedEvent.InputTuple, MissedEvent.OutputTuple, MissedEvent.OutputObject>
   getEvent(
@@ -933,6 +1359,23 @@ export interface Bourse extends BaseContract {
   getEvent(
     key: 'OperatorSet',
   ): TypedContractEvent<OperatorSetEvent.InputTuple, OperatorSetEvent.OutputTuple, OperatorSetEvent.OutputObject>
+  getEvent(
+    key: 'OwnershipTransferStarted',
+  ): TypedContractEvent<
+    OwnershipTransferStartedEvent.InputTuple,
+    OwnershipTransferStartedEvent.OutputTuple,
+    OwnershipTransferStartedEvent.OutputObject
+  >
+  getEvent(
+    key: 'OwnershipTransferred',
+  ): TypedContractEvent<
+    OwnershipTransferredEvent.InputTuple,
+    OwnershipTransferredEvent.OutputTuple,
+    OwnershipTransferredEvent.OutputObject
+  >
+  getEvent(
+    key: 'PaidBack',
+  ): TypedContractEvent<PaidBackEvent.InputTuple, PaidBackEvent.OutputTuple, PaidBackEvent.OutputObject>
   getEvent(key: 'Paused'): TypedContractEvent<PausedEvent.InputTuple, PausedEvent.OutputTuple, PausedEvent.OutputObject>
   getEvent(
     key: 'ProviderEnded',
@@ -952,6 +1395,9 @@ export interface Bourse extends BaseContract {
     ProviderResumedEvent.OutputObject
   >
   getEvent(
+    key: 'Punished',
+  ): TypedContractEvent<PunishedEvent.InputTuple, PunishedEvent.OutputTuple, PunishedEvent.OutputObject>
+  getEvent(
     key: 'Refunded',
   ): TypedContractEvent<RefundedEvent.InputTuple, RefundedEvent.OutputTuple, RefundedEvent.OutputObject>
   getEvent(
@@ -961,11 +1407,26 @@ export interface Bourse extends BaseContract {
     StakeWithdrawnEvent.OutputTuple,
     StakeWithdrawnEvent.OutputObject
   >
+  getEvent(key: 'Tipped'): TypedContractEvent<TippedEvent.InputTuple, TippedEvent.OutputTuple, TippedEvent.OutputObject>
+  getEvent(
+    key: 'Transferred',
+  ): TypedContractEvent<TransferredEvent.InputTuple, TransferredEvent.OutputTuple, TransferredEvent.OutputObject>
   getEvent(
     key: 'Withdrawn',
   ): TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>
 
   filters: {
+    'AttestationSkipped(uint24,uint24)': TypedContractEvent<
+      AttestationSkippedEvent.InputTuple,
+      AttestationSkippedEvent.OutputTuple,
+      AttestationSkippedEvent.OutputObject
+    >
+    AttestationSkipped: TypedContractEvent<
+      AttestationSkippedEvent.InputTuple,
+      AttestationSkippedEvent.OutputTuple,
+      AttestationSkippedEvent.OutputObject
+    >
+
     'Attested(uint24,uint24,bytes32,bytes32)': TypedContractEvent<
       AttestedEvent.InputTuple,
       AttestedEvent.OutputTuple,
@@ -979,6 +1440,17 @@ export interface Bourse extends BaseContract {
       ClaimedEvent.OutputObject
     >
     Claimed: TypedContractEvent<ClaimedEvent.InputTuple, ClaimedEvent.OutputTuple, ClaimedEvent.OutputObject>
+
+    'DealChanged(uint40,uint24,uint24,uint16,uint256)': TypedContractEvent<
+      DealChangedEvent.InputTuple,
+      DealChangedEvent.OutputTuple,
+      DealChangedEvent.OutputObject
+    >
+    DealChanged: TypedContractEvent<
+      DealChangedEvent.InputTuple,
+      DealChangedEvent.OutputTuple,
+      DealChangedEvent.OutputObject
+    >
 
     'DealClosed(uint40,uint256)': TypedContractEvent<
       DealClosedEvent.InputTuple,
@@ -1038,6 +1510,28 @@ export interface Bourse extends BaseContract {
     >
     LeaseCut: TypedContractEvent<LeaseCutEvent.InputTuple, LeaseCutEvent.OutputTuple, LeaseCutEvent.OutputObject>
 
+    'LeaseDeclined(uint48,uint24,bool)': TypedContractEvent<
+      LeaseDeclinedEvent.InputTuple,
+      LeaseDeclinedEvent.OutputTuple,
+      LeaseDeclinedEvent.OutputObject
+    >
+    LeaseDeclined: TypedContractEvent<
+      LeaseDeclinedEvent.InputTuple,
+      LeaseDeclinedEvent.OutputTuple,
+      LeaseDeclinedEvent.OutputObject
+    >
+
+    'LeaseExtended(uint48,uint24)': TypedContractEvent<
+      LeaseExtendedEvent.InputTuple,
+      LeaseExtendedEvent.OutputTuple,
+      LeaseExtendedEvent.OutputObject
+    >
+    LeaseExtended: TypedContractEvent<
+      LeaseExtendedEvent.InputTuple,
+      LeaseExtendedEvent.OutputTuple,
+      LeaseExtendedEvent.OutputObject
+    >
+
     'LeaseReleased(uint48)': TypedContractEvent<
       LeaseReleasedEvent.InputTuple,
       LeaseReleasedEvent.OutputTuple,
@@ -1047,6 +1541,17 @@ export interface Bourse extends BaseContract {
       LeaseReleasedEvent.InputTuple,
       LeaseReleasedEvent.OutputTuple,
       LeaseReleasedEvent.OutputObject
+    >
+
+    'LeaseSplit(uint48,uint48,uint16)': TypedContractEvent<
+      LeaseSplitEvent.InputTuple,
+      LeaseSplitEvent.OutputTuple,
+      LeaseSplitEvent.OutputObject
+    >
+    LeaseSplit: TypedContractEvent<
+      LeaseSplitEvent.InputTuple,
+      LeaseSplitEvent.OutputTuple,
+      LeaseSplitEvent.OutputObject
     >
 
     'Leased(uint48,uint24,uint32,uint24,uint16,uint24,uint24)': TypedContractEvent<
@@ -1107,6 +1612,35 @@ export interface Bourse extends BaseContract {
       OperatorSetEvent.OutputObject
     >
 
+    'OwnershipTransferStarted(address,address)': TypedContractEvent<
+      OwnershipTransferStartedEvent.InputTuple,
+      OwnershipTransferStartedEvent.OutputTuple,
+      OwnershipTransferStartedEvent.OutputObject
+    >
+    OwnershipTransferStarted: TypedContractEvent<
+      OwnershipTransferStartedEvent.InputTuple,
+      OwnershipTransferStartedEvent.OutputTuple,
+      OwnershipTransferStartedEvent.OutputObject
+    >
+
+    'OwnershipTransferred(address,address)': TypedContractEvent<
+      OwnershipTransferredEvent.InputTuple,
+      OwnershipTransferredEvent.OutputTuple,
+      OwnershipTransferredEvent.OutputObject
+    >
+    OwnershipTransferred: TypedContractEvent<
+      OwnershipTransferredEvent.InputTuple,
+      OwnershipTransferredEvent.OutputTuple,
+      OwnershipTransferredEvent.OutputObject
+    >
+
+    'PaidBack(uint48,uint24,uint256)': TypedContractEvent<
+      PaidBackEvent.InputTuple,
+      PaidBackEvent.OutputTuple,
+      PaidBackEvent.OutputObject
+    >
+    PaidBack: TypedContractEvent<PaidBackEvent.InputTuple, PaidBackEvent.OutputTuple, PaidBackEvent.OutputObject>
+
     'Paused(bool)': TypedContractEvent<PausedEvent.InputTuple, PausedEvent.OutputTuple, PausedEvent.OutputObject>
     Paused: TypedContractEvent<PausedEvent.InputTuple, PausedEvent.OutputTuple, PausedEvent.OutputObject>
 
@@ -1143,6 +1677,13 @@ export interface Bourse extends BaseContract {
       ProviderResumedEvent.OutputObject
     >
 
+    'Punished(uint24,address,uint256,uint256)': TypedContractEvent<
+      PunishedEvent.InputTuple,
+      PunishedEvent.OutputTuple,
+      PunishedEvent.OutputObject
+    >
+    Punished: TypedContractEvent<PunishedEvent.InputTuple, PunishedEvent.OutputTuple, PunishedEvent.OutputObject>
+
     'Refunded(uint48,uint24,uint256,uint256)': TypedContractEvent<
       RefundedEvent.InputTuple,
       RefundedEvent.OutputTuple,
@@ -1159,6 +1700,24 @@ export interface Bourse extends BaseContract {
       StakeWithdrawnEvent.InputTuple,
       StakeWithdrawnEvent.OutputTuple,
       StakeWithdrawnEvent.OutputObject
+    >
+
+    'Tipped(address,address,uint256)': TypedContractEvent<
+      TippedEvent.InputTuple,
+      TippedEvent.OutputTuple,
+      TippedEvent.OutputObject
+    >
+    Tipped: TypedContractEvent<TippedEvent.InputTuple, TippedEvent.OutputTuple, TippedEvent.OutputObject>
+
+    'Transferred(address,address,uint256)': TypedContractEvent<
+      TransferredEvent.InputTuple,
+      TransferredEvent.OutputTuple,
+      TransferredEvent.OutputObject
+    >
+    Transferred: TypedContractEvent<
+      TransferredEvent.InputTuple,
+      TransferredEvent.OutputTuple,
+      TransferredEvent.OutputObject
     >
 
     'Withdrawn(address,address,uint256)': TypedContractEvent<

@@ -60,6 +60,10 @@ export interface BourseLensInterface extends Interface {
         minCompensation: BigNumberish
         epochs: BigNumberish
         dearer: boolean
+        renew: boolean
+        leastInstances: BigNumberish
+        tip: BigNumberish
+        minReputation: BigNumberish
       },
       BigNumberish[],
       BigNumberish,
@@ -83,6 +87,10 @@ export interface BourseLensInterface extends Interface {
         minCompensation: BigNumberish
         epochs: BigNumberish
         dearer: boolean
+        renew: boolean
+        leastInstances: BigNumberish
+        tip: BigNumberish
+        minReputation: BigNumberish
       },
       BigNumberish[],
       BigNumberish,
@@ -222,7 +230,23 @@ export interface BourseLens extends BaseContract {
       [
         bigint,
         string,
-        [bigint, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, boolean] & {
+        [
+          bigint,
+          string,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          boolean,
+          boolean,
+          bigint,
+          bigint,
+          bigint,
+        ] & {
           functionId: bigint
           aliasName: string
           instances: bigint
@@ -234,6 +258,10 @@ export interface BourseLens extends BaseContract {
           minCompensation: bigint
           epochs: bigint
           dearer: boolean
+          renew: boolean
+          leastInstances: bigint
+          tip: bigint
+          minReputation: bigint
         },
         bigint,
         bigint,
@@ -258,7 +286,23 @@ export interface BourseLens extends BaseContract {
       ] & {
         id: bigint
         owner: string
-        plan: [bigint, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, boolean] & {
+        plan: [
+          bigint,
+          string,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          boolean,
+          boolean,
+          bigint,
+          bigint,
+          bigint,
+        ] & {
           functionId: bigint
           aliasName: string
           instances: bigint
@@ -270,6 +314,10 @@ export interface BourseLens extends BaseContract {
           minCompensation: bigint
           epochs: bigint
           dearer: boolean
+          renew: boolean
+          leastInstances: bigint
+          tip: bigint
+          minReputation: bigint
         }
         end: bigint
         unfilled: bigint
@@ -390,6 +438,10 @@ export interface BourseLens extends BaseContract {
         minCompensation: BigNumberish
         epochs: BigNumberish
         dearer: boolean
+        renew: boolean
+        leastInstances: BigNumberish
+        tip: BigNumberish
+        minReputation: BigNumberish
       },
       hints: BigNumberish[],
       limit: BigNumberish,
@@ -421,6 +473,10 @@ export interface BourseLens extends BaseContract {
         minCompensation: BigNumberish
         epochs: BigNumberish
         dearer: boolean
+        renew: boolean
+        leastInstances: BigNumberish
+        tip: BigNumberish
+        minReputation: BigNumberish
       },
       hints: BigNumberish[],
       limit: BigNumberish,
@@ -559,7 +615,23 @@ export interface BourseLens extends BaseContract {
       [
         bigint,
         string,
-        [bigint, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, boolean] & {
+        [
+          bigint,
+          string,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          boolean,
+          boolean,
+          bigint,
+          bigint,
+          bigint,
+        ] & {
           functionId: bigint
           aliasName: string
           instances: bigint
@@ -571,6 +643,10 @@ export interface BourseLens extends BaseContract {
           minCompensation: bigint
           epochs: bigint
           dearer: boolean
+          renew: boolean
+          leastInstances: bigint
+          tip: bigint
+          minReputation: bigint
         },
         bigint,
         bigint,
@@ -595,7 +671,23 @@ export interface BourseLens extends BaseContract {
       ] & {
         id: bigint
         owner: string
-        plan: [bigint, string, bigint, bigint, bigint, bigint, bigint, bigint, bigint, bigint, boolean] & {
+        plan: [
+          bigint,
+          string,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          bigint,
+          boolean,
+          boolean,
+          bigint,
+          bigint,
+          bigint,
+        ] & {
           functionId: bigint
           aliasName: string
           instances: bigint
@@ -607,6 +699,10 @@ export interface BourseLens extends BaseContract {
           minCompensation: bigint
           epochs: bigint
           dearer: boolean
+          renew: boolean
+          leastInstances: bigint
+          tip: bigint
+          minReputation: bigint
         }
         end: bigint
         unfilled: bigint
@@ -725,6 +821,10 @@ export interface BourseLens extends BaseContract {
         minCompensation: BigNumberish
         epochs: BigNumberish
         dearer: boolean
+        renew: boolean
+        leastInstances: BigNumberish
+        tip: BigNumberish
+        minReputation: BigNumberish
       },
       hints: BigNumberish[],
       limit: BigNumberish,
@@ -795,6 +895,10 @@ export interface BourseLens extends BaseContract {
         minCompensation: BigNumberish
         epochs: BigNumberish
         dearer: boolean
+        renew: boolean
+        leastInstances: BigNumberish
+        tip: BigNumberish
+        minReputation: BigNumberish
       },
       hints: BigNumberish[],
       limit: BigNumberish,

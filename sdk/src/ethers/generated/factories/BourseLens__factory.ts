@@ -280,6 +280,22 @@ const _abi = [
                 name: 'dearer',
                 type: 'bool',
               },
+              {
+                name: 'renew',
+                type: 'bool',
+              },
+              {
+                name: 'leastInstances',
+                type: 'uint16',
+              },
+              {
+                name: 'tip',
+                type: 'uint32',
+              },
+              {
+                name: 'minReputation',
+                type: 'uint64',
+              },
             ],
             name: 'plan',
             type: 'tuple',
@@ -587,6 +603,22 @@ const _abi = [
             name: 'dearer',
             type: 'bool',
           },
+          {
+            name: 'renew',
+            type: 'bool',
+          },
+          {
+            name: 'leastInstances',
+            type: 'uint16',
+          },
+          {
+            name: 'tip',
+            type: 'uint32',
+          },
+          {
+            name: 'minReputation',
+            type: 'uint64',
+          },
         ],
         name: 'plan',
         type: 'tuple',
@@ -779,6 +811,22 @@ const _abi = [
           {
             name: 'dearer',
             type: 'bool',
+          },
+          {
+            name: 'renew',
+            type: 'bool',
+          },
+          {
+            name: 'leastInstances',
+            type: 'uint16',
+          },
+          {
+            name: 'tip',
+            type: 'uint32',
+          },
+          {
+            name: 'minReputation',
+            type: 'uint64',
           },
         ],
         name: 'plan',

@@ -49,6 +49,34 @@ const _abi = [
         name: 'provider',
         type: 'uint24',
       },
+      {
+        name: 'module',
+        type: 'address',
+      },
+    ],
+    name: 'CaseOpen',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'deal',
+        type: 'uint40',
+      },
+      {
+        name: 'end',
+        type: 'uint24',
+      },
+    ],
+    name: 'DealOver',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
     ],
     name: 'HasEnded',
     type: 'error',
@@ -127,6 +155,16 @@ const _abi = [
   {
     inputs: [
       {
+        name: 'caller',
+        type: 'address',
+      },
+    ],
+    name: 'NotModule',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         name: 'id',
         type: 'uint256',
       },
@@ -156,6 +194,26 @@ const _abi = [
       },
     ],
     name: 'NotOwner',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'deal',
+        type: 'uint40',
+      },
+    ],
+    name: 'NotRenewable',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'deal',
+        type: 'uint40',
+      },
+    ],
+    name: 'NothingToExtend',
     type: 'error',
   },
   {
@@ -202,16 +260,6 @@ const _abi = [
       },
     ],
     name: 'OutOfRange',
-    type: 'error',
-  },
-  {
-    inputs: [
-      {
-        name: 'token',
-        type: 'address',
-      },
-    ],
-    name: 'SafeERC20FailedOperation',
     type: 'error',
   },
   {
@@ -275,6 +323,23 @@ const _abi = [
         name: 'epoch',
         type: 'uint24',
       },
+    ],
+    name: 'AttestationSkipped',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        indexed: true,
+        name: 'epoch',
+        type: 'uint24',
+      },
       {
         indexed: false,
         name: 'root',
@@ -304,6 +369,38 @@ const _abi = [
       },
     ],
     name: 'Claimed',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'deal',
+        type: 'uint40',
+      },
+      {
+        indexed: false,
+        name: 'end',
+        type: 'uint24',
+      },
+      {
+        indexed: false,
+        name: 'maxPrice',
+        type: 'uint24',
+      },
+      {
+        indexed: false,
+        name: 'unfilled',
+        type: 'uint16',
+      },
+      {
+        indexed: false,
+        name: 'reserve',
+        type: 'uint256',
+      },
+    ],
+    name: 'DealChanged',
     type: 'event',
   },
   {
@@ -386,6 +483,22 @@ const _abi = [
           {
             name: 'dearer',
             type: 'bool',
+          },
+          {
+            name: 'renew',
+            type: 'bool',
+          },
+          {
+            name: 'leastInstances',
+            type: 'uint16',
+          },
+          {
+            name: 'tip',
+            type: 'uint32',
+          },
+          {
+            name: 'minReputation',
+            type: 'uint64',
           },
         ],
         indexed: false,
@@ -487,8 +600,69 @@ const _abi = [
         name: 'lease',
         type: 'uint48',
       },
+      {
+        indexed: true,
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        indexed: false,
+        name: 'free',
+        type: 'bool',
+      },
+    ],
+    name: 'LeaseDeclined',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'lease',
+        type: 'uint48',
+      },
+      {
+        indexed: false,
+        name: 'end',
+        type: 'uint24',
+      },
+    ],
+    name: 'LeaseExtended',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'lease',
+        type: 'uint48',
+      },
     ],
     name: 'LeaseReleased',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'lease',
+        type: 'uint48',
+      },
+      {
+        indexed: true,
+        name: 'part',
+        type: 'uint48',
+      },
+      {
+        indexed: false,
+        name: 'instances',
+        type: 'uint16',
+      },
+    ],
+    name: 'LeaseSplit',
     type: 'event',
   },
   {
@@ -667,6 +841,62 @@ const _abi = [
     anonymous: false,
     inputs: [
       {
+        indexed: true,
+        name: 'previousOwner',
+        type: 'address',
+      },
+      {
+        indexed: true,
+        name: 'newOwner',
+        type: 'address',
+      },
+    ],
+    name: 'OwnershipTransferStarted',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'previousOwner',
+        type: 'address',
+      },
+      {
+        indexed: true,
+        name: 'newOwner',
+        type: 'address',
+      },
+    ],
+    name: 'OwnershipTransferred',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'lease',
+        type: 'uint48',
+      },
+      {
+        indexed: false,
+        name: 'epochs',
+        type: 'uint24',
+      },
+      {
+        indexed: false,
+        name: 'amount',
+        type: 'uint256',
+      },
+    ],
+    name: 'PaidBack',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
         indexed: false,
         name: 'paused',
         type: 'bool',
@@ -731,6 +961,33 @@ const _abi = [
     inputs: [
       {
         indexed: true,
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        indexed: true,
+        name: 'reporter',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        name: 'burnt',
+        type: 'uint256',
+      },
+      {
+        indexed: false,
+        name: 'reward',
+        type: 'uint256',
+      },
+    ],
+    name: 'Punished',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
         name: 'lease',
         type: 'uint48',
       },
@@ -775,6 +1032,50 @@ const _abi = [
     inputs: [
       {
         indexed: true,
+        name: 'by',
+        type: 'address',
+      },
+      {
+        indexed: true,
+        name: 'to',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        name: 'amount',
+        type: 'uint256',
+      },
+    ],
+    name: 'Tipped',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'from',
+        type: 'address',
+      },
+      {
+        indexed: true,
+        name: 'to',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        name: 'amount',
+        type: 'uint256',
+      },
+    ],
+    name: 'Transferred',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
         name: 'account',
         type: 'address',
       },
@@ -791,6 +1092,13 @@ const _abi = [
     ],
     name: 'Withdrawn',
     type: 'event',
+  },
+  {
+    inputs: [],
+    name: 'acceptOwnership',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
   },
   {
     inputs: [
@@ -811,6 +1119,49 @@ const _abi = [
   {
     inputs: [
       {
+        components: [
+          {
+            name: 'provider',
+            type: 'uint24',
+          },
+          {
+            name: 'epoch',
+            type: 'uint24',
+          },
+          {
+            name: 'root',
+            type: 'bytes32',
+          },
+          {
+            name: 'tip',
+            type: 'uint32',
+          },
+          {
+            name: 'r',
+            type: 'bytes32',
+          },
+          {
+            name: 'vs',
+            type: 'bytes32',
+          },
+        ],
+        name: 'entries',
+        type: 'tuple[]',
+      },
+    ],
+    name: 'attestBatch',
+    outputs: [
+      {
+        name: 'entered',
+        type: 'uint256',
+      },
+    ],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
         name: 'account',
         type: 'address',
       },
@@ -823,6 +1174,22 @@ const _abi = [
       },
     ],
     stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'lease',
+        type: 'uint48',
+      },
+      {
+        name: 'since',
+        type: 'uint24',
+      },
+    ],
+    name: 'breach',
+    outputs: [],
+    stateMutability: 'nonpayable',
     type: 'function',
   },
   {
@@ -876,6 +1243,18 @@ const _abi = [
       },
     ],
     stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'lease',
+        type: 'uint48',
+      },
+    ],
+    name: 'decline',
+    outputs: [],
+    stateMutability: 'nonpayable',
     type: 'function',
   },
   {
@@ -973,6 +1352,38 @@ const _abi = [
   {
     inputs: [
       {
+        name: 'deal',
+        type: 'uint40',
+      },
+      {
+        name: 'instances',
+        type: 'uint16',
+      },
+    ],
+    name: 'dropUnfilled',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'deal',
+        type: 'uint40',
+      },
+      {
+        name: 'epochs',
+        type: 'uint16',
+      },
+    ],
+    name: 'extendDeal',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
         name: 'slots',
         type: 'bytes32[]',
       },
@@ -980,7 +1391,7 @@ const _abi = [
     name: 'extsload',
     outputs: [
       {
-        name: '',
+        name: 'values',
         type: 'bytes32[]',
       },
     ],
@@ -1009,6 +1420,40 @@ const _abi = [
     name: 'fill',
     outputs: [],
     stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'modules',
+    outputs: [
+      {
+        components: [
+          {
+            name: 'registry',
+            type: 'address',
+          },
+          {
+            name: 'faults',
+            type: 'address',
+          },
+          {
+            name: 'disputes',
+            type: 'address',
+          },
+          {
+            name: 'vouchers',
+            type: 'address',
+          },
+          {
+            name: 'requests',
+            type: 'address',
+          },
+        ],
+        name: '',
+        type: 'tuple',
+      },
+    ],
+    stateMutability: 'view',
     type: 'function',
   },
   {
@@ -1059,6 +1504,22 @@ const _abi = [
             name: 'dearer',
             type: 'bool',
           },
+          {
+            name: 'renew',
+            type: 'bool',
+          },
+          {
+            name: 'leastInstances',
+            type: 'uint16',
+          },
+          {
+            name: 'tip',
+            type: 'uint32',
+          },
+          {
+            name: 'minReputation',
+            type: 'uint64',
+          },
         ],
         name: 'plan',
         type: 'tuple',
@@ -1084,6 +1545,30 @@ const _abi = [
       },
     ],
     stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'owner',
+    outputs: [
+      {
+        name: '',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [],
+    name: 'pendingOwner',
+    outputs: [
+      {
+        name: '',
+        type: 'address',
+      },
+    ],
+    stateMutability: 'view',
     type: 'function',
   },
   {
@@ -1130,6 +1615,22 @@ const _abi = [
         type: 'uint32',
       },
     ],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        name: 'reporter',
+        type: 'address',
+      },
+    ],
+    name: 'punish',
+    outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',
   },
@@ -1194,6 +1695,18 @@ const _abi = [
   {
     inputs: [
       {
+        name: 'deal',
+        type: 'uint40',
+      },
+    ],
+    name: 'renewDeal',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
         name: 'lease',
         type: 'uint48',
       },
@@ -1232,6 +1745,50 @@ const _abi = [
   {
     inputs: [
       {
+        name: 'lease',
+        type: 'uint48',
+      },
+      {
+        name: 'instances',
+        type: 'uint16',
+      },
+    ],
+    name: 'scaleDown',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'deal',
+        type: 'uint40',
+      },
+      {
+        name: 'instances',
+        type: 'uint16',
+      },
+      {
+        name: 'hints',
+        type: 'uint32[]',
+      },
+      {
+        name: 'limit',
+        type: 'uint256',
+      },
+      {
+        name: 'maxSteps',
+        type: 'uint256',
+      },
+    ],
+    name: 'scaleUp',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
         name: 'delegate',
         type: 'address',
       },
@@ -1253,6 +1810,22 @@ const _abi = [
       },
     ],
     name: 'setEndpoint',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'deal',
+        type: 'uint40',
+      },
+      {
+        name: 'maxPrice',
+        type: 'uint24',
+      },
+    ],
+    name: 'setMaxPrice',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',
@@ -1297,6 +1870,50 @@ const _abi = [
       },
     ],
     name: 'sync',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'from',
+        type: 'address',
+      },
+      {
+        name: 'amount',
+        type: 'uint256',
+      },
+    ],
+    name: 'take',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'to',
+        type: 'address',
+      },
+      {
+        name: 'amount',
+        type: 'uint256',
+      },
+    ],
+    name: 'transfer',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'newOwner',
+        type: 'address',
+      },
+    ],
+    name: 'transferOwnership',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',

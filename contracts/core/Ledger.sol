@@ -1,26 +1,49 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Escrow} from "./Escrow.sol";
-import {IBourse} from "../interfaces/IBourse.sol";
+import {Accounts} from "./Accounts.sol";
 import {Cold, Hot, Word} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {ProviderId} from "../types/Types.sol";
 
-/// @title Attestations, missed epochs, earnings: nothing here grows with the number of leases
-abstract contract EpochLedger is Escrow {
-    // ---------------------------------------------------------------- providers' transactions
+/// @title A provider's time: nothing here grows with the number of leases
+abstract contract Ledger is Accounts {
+    function _ownerOf(uint256 p) internal view returns (address) {
+        return address(uint160(_load(Slots.OWNER, p)));
+    }
 
-    /// @inheritdoc IBourse
-    function attest(uint24 epoch, bytes32 root) external {
-        uint256 p = _load(Slots.OPERATOR, uint160(msg.sender));
-        require(p != 0, NotOperator(msg.sender));
-        uint256 c = _now();
-        uint256 slot = Slots.find(Slots.HOT, p);
-        uint256 h = _syncFrom(p, _load(slot), c);
+    function _onlyOwnerOf(uint256 p) internal view {
+        _only(_ownerOf(p));
+    }
+
+    /// @dev The caller's provider, brought up to date; it has not ended.
+    function _mine() internal returns (uint256 p, uint256 h) {
+        p = _load(Slots.PROVIDER_OF, uint160(msg.sender));
+        require(p != 0, NotOwner(msg.sender, address(0)));
+        h = _sync(p);
         require(!Hot.ended(h), HasEnded(ProviderId.wrap(uint24(p))));
+    }
+
+    /// @dev Stakes open when the notice has passed since `epoch`, and nobody has a case against the provider.
+    function _after(uint256 p, uint256 epoch) internal view {
         unchecked {
-            require(epoch == Hot.last(h) + 1 && epoch < c, NotAttestable(epoch, uint24(Hot.last(h) + 1), uint24(c)));
+            epoch += NOTICE;
+        }
+        uint256 c = _now();
+        require(c >= epoch, TooEarly(uint24(c), uint24(epoch)));
+        _noCase(p);
+    }
+
+    /// @dev Whether the first epoch that is not decided is this one, and is over.
+    function _attestable(uint256 h, uint256 epoch, uint256 c) internal pure returns (bool) {
+        unchecked {
+            return epoch == Hot.last(h) + 1 && epoch < c && Hot.earned(h) + Hot.rate(h) <= type(uint56).max;
+        }
+    }
+
+    /// @dev Enters an attestation of last + 1. Stores the provider's hot word.
+    function _attest(uint256 p, uint256 slot, uint256 h, uint256 epoch, bytes32 root) internal {
+        unchecked {
             bytes32 seed = blockhash(block.number - 1);
             uint256 n = Hot.attested(h);
             _save(
@@ -28,43 +51,11 @@ abstract contract EpochLedger is Escrow {
                 (p << 24) | (n & (RING - 1)),
                 (_commitment(root, seed) << 72) | (uint256(uint48(Hot.earned(h))) << 24) | epoch
             );
-            // earned and attested are neighbours: what overflows one of them must not reach the other
             uint256 earned = Hot.earned(h) + Hot.rate(h);
-            _within("earned", earned, 0, type(uint56).max);
             h = uint168(_advance(p, h)) | (earned << 168) | (((n + 1) & 0x3fffff) << 224);
             _save(slot, h);
-            emit Attested(ProviderId.wrap(uint24(p)), epoch, root, seed);
+            emit Attested(ProviderId.wrap(uint24(p)), uint24(epoch), root, seed);
         }
-    }
-
-    /// @inheritdoc IBourse
-    function sync(ProviderId provider) external {
-        uint256 p = ProviderId.unwrap(provider);
-        require(_ownerOf(p) != address(0), UnknownProvider(provider));
-        _sync(p);
-    }
-
-    /// @inheritdoc IBourse
-    function claim(ProviderId provider) external returns (uint256 amount) {
-        uint256 p = ProviderId.unwrap(provider);
-        address owner = _ownerOf(p);
-        require(owner != address(0), UnknownProvider(provider));
-        uint256 h = _load(Slots.HOT, p);
-        uint256 slot = Slots.find(Slots.COLD, p);
-        uint256 k = _load(slot);
-        unchecked {
-            amount = _matured(p, h, _now()) - Cold.claimed(k);
-            if (amount == 0) return 0;
-            _save(slot, k + amount);
-        }
-        _credit(owner, amount);
-        emit Claimed(provider, amount);
-    }
-
-    // ---------------------------------------------------------------- for the other parts
-
-    function _ownerOf(uint256 p) internal view returns (address) {
-        return address(uint160(_load(Slots.OWNER, p)));
     }
 
     function _commitment(bytes32 root, bytes32 seed) private pure returns (uint256 h) {
@@ -84,7 +75,7 @@ abstract contract EpochLedger is Escrow {
     }
 
     /// @dev At most ABSENCE missed and three idle epochs are walked: then the provider has ended, or is idle for good.
-    function _syncFrom(uint256 p, uint256 h, uint256 c) private returns (uint256) {
+    function _syncFrom(uint256 p, uint256 h, uint256 c) internal returns (uint256) {
         h = _skipIdle(p, h, c);
         if (!_overdue(h, c)) return h;
         unchecked {

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+/// @title A contract that may have a case against a provider
+interface IHolds {
+    /// @notice Whether the provider's stakes have to stay where they are.
+    function holds(uint24 provider) external view returns (bool);
+}
