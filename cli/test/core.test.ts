@@ -11,11 +11,14 @@ describe('bourse: exit codes', () => {
   const named = (name: string, fields: object = {}) =>
     Object.assign(new Error('m'), { name, shortMessage: 's', ...fields })
 
+  const usdcRefuses = (reason: string) => named('ContractRevertError', { errorName: 'Error', args: [reason] })
+
   const cases: [string, Error, number][] = [
     ['an outage', named('ChainUnavailableError', { kind: 'outage' }), 3],
     ['no gas', named('InsufficientGasError'), 4],
     ['too little in escrow', named('ContractRevertError', { errorName: 'BalanceTooLow' }), 4],
-    ['too little USDC', named('ContractRevertError', { errorName: 'ERC20InsufficientBalance' }), 4],
+    ['too little USDC', usdcRefuses('ERC20: transfer amount exceeds balance'), 4],
+    ['a blacklisted account', usdcRefuses('Blacklistable: account is blacklisted'), 5],
     ['a refusal', named('ContractRevertError', { errorName: 'NotOwner' }), 5],
     ['a transaction that failed', named('TransactionRevertedError'), 5],
     ['a value', named('InvalidValueError', { field: 'f', value: 1n, allowed: 'a' }), 2],

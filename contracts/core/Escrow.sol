@@ -2,11 +2,11 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {Accounts} from "./Accounts.sol";
 import {IBourseCore} from "../interfaces/IBourseCore.sol";
-import {IReceiveWithAuthorization} from "../interfaces/IReceiveWithAuthorization.sol";
+import {ISignedMoney} from "../interfaces/ISignedMoney.sol";
 
 /// @title Accounts: money comes in by a token call, leaves at its owner's wish, and is otherwise only booked
 abstract contract Escrow is Accounts, IBourseCore {
@@ -23,18 +23,14 @@ abstract contract Escrow is Accounts, IBourseCore {
     }
 
     /// @inheritdoc IBourseCore
-    function depositWithPermit(
-        address owner,
-        uint256 amount,
-        uint256 deadline,
-        uint8 v,
-        bytes32 r,
-        bytes32 s
-    ) external {
-        try IERC20Permit(TOKEN).permit(owner, address(this), amount, deadline, v, r, s) {} catch {
+    function depositWithPermit(address owner, uint256 amount, uint256 deadline, bytes calldata signature) external {
+        try ISignedMoney(TOKEN).permit(owner, address(this), amount, deadline, signature) {} catch (
+            bytes memory reason
+        ) {
             // a permit that somebody used first has done its work: the allowance is there. Only for its owner: a standing
             // allowance is nobody else's to move
-            require(msg.sender == owner, NotOwner(msg.sender, owner));
+            bool served = msg.sender == owner && IERC20(TOKEN).allowance(owner, address(this)) >= amount;
+            if (!served) LowLevelCall.bubbleRevert(reason);
         }
         _deposit(owner, owner, amount);
     }
@@ -47,28 +43,24 @@ abstract contract Escrow is Accounts, IBourseCore {
         uint256 validAfter,
         uint256 validBefore,
         bytes32 salt,
-        uint8 v,
-        bytes32 r,
-        bytes32 s
+        bytes calldata signature
     ) external {
         bytes32 nonce = keccak256(abi.encode(beneficiary, salt));
-        _credit(beneficiary, amount);
-        emit Deposited(beneficiary, from, amount);
-        IReceiveWithAuthorization(TOKEN).receiveWithAuthorization(
+        _book(from, beneficiary, amount);
+        ISignedMoney(TOKEN).receiveWithAuthorization(
             from,
             address(this),
             amount,
             validAfter,
             validBefore,
             nonce,
-            v,
-            r,
-            s
+            signature
         );
     }
 
     /// @inheritdoc IBourseCore
     function withdraw(address to, uint256 amount) external {
+        _receives(to);
         _debit(msg.sender, amount);
         emit Withdrawn(msg.sender, to, amount);
         IERC20(TOKEN).safeTransfer(to, amount);
@@ -76,6 +68,7 @@ abstract contract Escrow is Accounts, IBourseCore {
 
     /// @inheritdoc IBourseCore
     function transfer(address to, uint256 amount) external {
+        _receives(to);
         _move(msg.sender, to, amount);
     }
 
@@ -92,8 +85,18 @@ abstract contract Escrow is Accounts, IBourseCore {
     }
 
     function _deposit(address from, address beneficiary, uint256 amount) private {
+        _book(from, beneficiary, amount);
+        IERC20(TOKEN).safeTransferFrom(from, address(this), amount);
+    }
+
+    function _book(address from, address beneficiary, uint256 amount) private {
+        _receives(beneficiary);
         _credit(beneficiary, amount);
         emit Deposited(beneficiary, from, amount);
-        IERC20(TOKEN).safeTransferFrom(from, address(this), amount);
+    }
+
+    /// @dev What went to one of these two could never be taken out again.
+    function _receives(address account) private view {
+        require(account != address(0) && account != address(this), CannotReceive(account));
     }
 }

@@ -57,6 +57,8 @@ interface IBourseBase {
     /// @dev A field of the input (ASCII, left-aligned) is outside of [least, most].
     error OutOfRange(bytes32 field, uint256 value, uint256 least, uint256 most);
     error BalanceTooLow(uint256 balance, uint256 needed);
+    /// @dev Money at the zero address or at the Bourse itself would be nobody's.
+    error CannotReceive(address account);
     error MarketPaused();
     error NotOwner(address caller, address owner);
     error NotOperator(address caller);

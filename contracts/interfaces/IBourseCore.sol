@@ -16,12 +16,15 @@ interface IBourseCore is IBourseBase {
     function deposit(address beneficiary, uint256 amount) external;
 
     /// @notice Takes USDC of `owner` into its own account, on its ERC-2612 permit. Anybody may carry it here.
-    /// @dev Emits {Deposited}. A permit that was carried to the token before is no error for its owner.
-    function depositWithPermit(address owner, uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
+    /// @dev Emits {Deposited}. A permit that was carried to the token before is no error for its owner; anybody else is told
+    /// what the token says of it (docs/decisions/007-carried-permits.md).
+    /// @param signature r || s || v of a key, or what an account that is a contract answers for (ERC-1271)
+    function depositWithPermit(address owner, uint256 amount, uint256 deadline, bytes calldata signature) external;
 
     /// @notice Takes USDC of `from` on its ERC-3009 authorisation. Anybody may carry it here.
     /// @dev Emits {Deposited}. Only the beneficiary that `from` signed for can be credited: the authorisation's nonce is
-    /// keccak256(abi.encode(beneficiary, salt)).
+    /// keccak256(abi.encode(beneficiary, salt)). Nobody can use it up elsewhere: a relayer's way.
+    /// @param signature r || s || v of a key, or what an account that is a contract answers for (ERC-1271)
     function depositWithAuthorization(
         address from,
         address beneficiary,
@@ -29,9 +32,7 @@ interface IBourseCore is IBourseBase {
         uint256 validAfter,
         uint256 validBefore,
         bytes32 salt,
-        uint8 v,
-        bytes32 r,
-        bytes32 s
+        bytes calldata signature
     ) external;
 
     /// @notice Sends free money of the caller to `to`.

@@ -1,11 +1,10 @@
 import { expect } from 'chai'
-import { encodeAbiParameters, type Hex, hexToSignature, keccak256, zeroHash } from 'viem'
+import { concat, encodeFunctionData, getAddress, type Hex, numberToHex, zeroAddress, zeroHash } from 'viem'
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { type Contract, isReverted } from '../fuzz/support/chain.ts'
 import type { Address } from '../model/index.ts'
 import { newScene, PLAN, type Scene } from './support/scene.ts'
-
-const NEVER = 2n ** 255n
+import { NEVER, nonceFor, signAuthorization, signPermit } from './support/signing.ts'
 
 describe('attacks on deposits and withdrawals', () => {
   let scene: Scene
@@ -23,37 +22,57 @@ describe('attacks on deposits and withdrawals', () => {
 
   it('ESC-5 a copied ERC-3009 signature credits only whom the signer named', async () => {
     const [beneficiary, salt] = [victim.address, zeroHash]
-    const { v, r, s } = await signAuthorization(beneficiary, salt)
+    const signature = await authorize(beneficiary, salt)
     const copied = await scene.refused(attacker, 'depositWithAuthorization', [
-      ...[victim.address, attacker, 1000n, 0n, NEVER, salt, v, r, s],
+      ...[victim.address, attacker, 1000n, 0n, NEVER, salt, signature],
     ])
-    expect(copied.name).to.equal('Error')
+    expect(copied).to.deep.equal({ name: 'Error', args: ['FiatTokenV2: invalid signature'] })
     await scene.send(attacker, 'depositWithAuthorization', [
-      ...[victim.address, beneficiary, 1000n, 0n, NEVER, salt, v, r, s],
+      ...[victim.address, beneficiary, 1000n, 0n, NEVER, salt, signature],
+    ])
+    expect(await scene.balance(victim.address)).to.equal(1000n)
+  })
+
+  it('ESC-5 a copied ERC-3009 signature cannot be used up at the token: only the Bourse may carry it there', async () => {
+    const { bourse, token } = scene.world
+    const signature = await authorize(victim.address, zeroHash)
+    const args = [victim.address, bourse.address, 1000n, 0n, NEVER, nonceFor(victim.address, zeroHash), signature]
+    for (const fn of ['receiveWithAuthorization', 'transferWithAuthorization']) {
+      expect(isReverted(await scene.world.chain.send(attacker, token, fn, args)), fn).to.equal(true)
+    }
+    await scene.send(attacker, 'depositWithAuthorization', [
+      ...[victim.address, victim.address, 1000n, 0n, NEVER, zeroHash, signature],
     ])
     expect(await scene.balance(victim.address)).to.equal(1000n)
   })
 
   it('ESC-5 a used ERC-3009 authorisation deposits nothing again', async () => {
-    const { v, r, s } = await signAuthorization(victim.address, zeroHash)
-    const args = [victim.address, victim.address, 1000n, 0n, NEVER, zeroHash, v, r, s]
+    const signature = await authorize(victim.address, zeroHash)
+    const args = [victim.address, victim.address, 1000n, 0n, NEVER, zeroHash, signature]
     await scene.send(attacker, 'depositWithAuthorization', args)
-    await scene.refused(attacker, 'depositWithAuthorization', args)
+    const again = await scene.refused(attacker, 'depositWithAuthorization', args)
+    expect(again.args).to.deep.equal(['FiatTokenV2: authorization is used or canceled'])
     expect(await scene.balance(victim.address)).to.equal(1000n)
   })
 
   it('ESC-5 a permit that somebody used first is no error for its owner', async () => {
-    const { v, r, s } = await signPermit(1000n)
+    const signature = await permit(1000n)
     const { bourse, token } = scene.world
-    await scene.sendTo(token, attacker, 'permit', [victim.address, bourse.address, 1000n, NEVER, v, r, s])
-    await scene.send(victim.address, 'depositWithPermit', [victim.address, 1000n, NEVER, v, r, s])
+    await scene.sendTo(token, attacker, 'permit', [victim.address, bourse.address, 1000n, NEVER, signature])
+    await scene.send(victim.address, 'depositWithPermit', [victim.address, 1000n, NEVER, signature])
     expect(await scene.balance(victim.address)).to.equal(1000n)
   })
 
+  it('ESC-5 an owner whose permit is bad, and who allowed nothing, is told of the permit', async () => {
+    const args = [victim.address, 1000n, 1n, await permit(1000n)]
+    const refusal = await scene.refused(victim.address, 'depositWithPermit', args)
+    expect(refusal.args).to.deep.equal(['FiatTokenV2: permit is expired'])
+  })
+
   it('ESC-5 a relayed permit credits its owner, never the relayer', async () => {
-    const { v, r, s } = await signPermit(1000n)
+    const signature = await permit(1000n)
     const before = await scene.balance(attacker)
-    await scene.send(attacker, 'depositWithPermit', [victim.address, 1000n, NEVER, v, r, s])
+    await scene.send(attacker, 'depositWithPermit', [victim.address, 1000n, NEVER, signature])
     expect(await scene.balance(victim.address)).to.equal(1000n)
     expect(await scene.balance(attacker)).to.equal(before)
   })
@@ -61,8 +80,63 @@ describe('attacks on deposits and withdrawals', () => {
   it('ESC-5 nobody moves a standing allowance into the escrow without a signature', async () => {
     const { bourse, token } = scene.world
     await scene.sendTo(token, victim.address, 'approve', [bourse.address, 2n ** 256n - 1n])
-    await scene.refused(attacker, 'depositWithPermit', [victim.address, 1000n, NEVER, 27, zeroHash, zeroHash])
+    const forged = concat([numberToHex(1, { size: 32 }), numberToHex(1, { size: 32 }), '0x1b'])
+    for (const signature of [forged, '0x', zeroHash] as Hex[]) {
+      const refusal = await scene.refused(attacker, 'depositWithPermit', [victim.address, 1000n, NEVER, signature])
+      expect(refusal.name).to.equal('Error')
+    }
     expect(await scene.balance(victim.address)).to.equal(0n)
+  })
+
+  it('ESC-5 a permit carried once moves no later allowance: a relayer cannot send it twice', async () => {
+    const { bourse, token } = scene.world
+    const args = [victim.address, 400n, NEVER, await permit(400n)]
+    await scene.send(attacker, 'depositWithPermit', args)
+    await scene.sendTo(token, victim.address, 'approve', [bourse.address, 400n])
+    const again = await scene.refused(attacker, 'depositWithPermit', args)
+    expect(again).to.deep.equal({ name: 'Error', args: ['EIP2612: invalid signature'] })
+    expect(await scene.balance(victim.address)).to.equal(400n)
+  })
+
+  it('ESC-1 ESC-5 a smart account deposits by permit and by authorisation, its signature carried by anybody', async () => {
+    const { bourse, chain, governor, token } = scene.world
+    const owners = [victim, privateKeyToAccount(generatePrivateKey())]
+    const account = await chain.deploy(
+      'SmartAccount',
+      owners.map((owner) => owner.address),
+    )
+    await scene.sendTo(token, governor, 'mint', [account.address, 1000n])
+    const [from, spender, deadline] = [account.address, bourse.address, NEVER]
+    const permit = await signPermit(owners, token.address, { owner: from, spender, value: 300n, nonce: 0n, deadline })
+    await scene.refused(attacker, 'depositWithPermit', [from, 300n, NEVER, `0x${permit.slice(2, 132)}`])
+    await scene.send(attacker, 'depositWithPermit', [from, 300n, NEVER, permit])
+    const authorization = { from, to: spender, value: 700n, validAfter: 0n, validBefore: NEVER }
+    const nonce = nonceFor(from, zeroHash)
+    const signature = await signAuthorization(owners, token.address, { ...authorization, nonce })
+    await scene.send(attacker, 'depositWithAuthorization', [from, from, 700n, 0n, NEVER, zeroHash, signature])
+    expect(await scene.balance(from)).to.equal(1000n)
+    const data = encodeFunctionData({ abi: bourse.abi, functionName: 'withdraw', args: [victim.address, 1000n] })
+    await scene.sendTo(account, victim.address, 'execute', [bourse.address, data])
+    expect(await chain.read<bigint>(token, 'balanceOf', [victim.address])).to.equal(2000n)
+  })
+
+  it('ESC-5 the Bourse signs nothing: its own tokens cannot be deposited', async () => {
+    const { bourse } = scene.world
+    const args = [bourse.address, attacker, 1n, 0n, NEVER, zeroHash, '0x']
+    expect((await scene.refused(attacker, 'depositWithAuthorization', args)).name).to.equal('Error')
+    await scene.refused(attacker, 'depositWithPermit', [bourse.address, 1n, NEVER, '0x'])
+  })
+
+  it('ESC-2 money goes to nobody: neither to the Bourse itself nor to the zero address', async () => {
+    for (const nobody of [scene.world.bourse.address, zeroAddress]) {
+      const refusal = { name: 'CannotReceive', args: [getAddress(nobody)] }
+      for (const fn of ['withdraw', 'transfer', 'deposit']) {
+        expect(await scene.refused(attacker, fn, [nobody, 1n])).to.deep.equal(refusal)
+      }
+      const signature = await authorize(nobody, zeroHash)
+      const args = [victim.address, nobody, 1000n, 0n, NEVER, zeroHash, signature]
+      expect(await scene.refused(attacker, 'depositWithAuthorization', args)).to.deep.equal(refusal)
+    }
   })
 
   it('ESC-1 nobody withdraws what is not theirs, nor a bit more than what is', async () => {
@@ -71,47 +145,6 @@ describe('attacks on deposits and withdrawals', () => {
     expect(refusal).to.deep.equal({ name: 'BalanceTooLow', args: [own, own + 1n] })
     await scene.send(attacker, 'withdraw', [attacker, own])
     expect((await scene.refused(attacker, 'withdraw', [attacker, 1n])).name).to.equal('BalanceTooLow')
-  })
-
-  it('ESC-2 a blacklisted receiver blocks nobody but itself', async () => {
-    const [owner, developer] = [scene.people[0], scene.people[1]] as [Address, Address]
-    const provider = await scene.provider(0)
-    await scene.offer(owner)
-    const deal = await scene.open(developer, { epochs: 2 })
-    await scene.sendTo(scene.world.token, scene.world.governor, 'setBlacklisted', [owner, true])
-    for (let i = 0; i < 2; i++) {
-      await scene.pass(1)
-      if (i > 0) await scene.attest(0)
-    }
-    await scene.pass(1)
-    await scene.attest(0)
-    await scene.pass(5)
-    const before = await scene.balance(owner)
-    await scene.send(attacker, 'claim', [provider])
-    expect((await scene.balance(owner)) - before).to.equal(2n * 2n * 100n)
-    expect((await scene.refused(owner, 'withdraw', [owner, 1n])).name).to.equal('Error')
-    await scene.send(owner, 'withdraw', [scene.people[5], 1n])
-    await scene.send(developer, 'cancelDeal', [deal])
-    await scene.send(developer, 'withdraw', [developer, await scene.balance(developer)])
-  })
-
-  it('ESC-2 while USDC is paused only deposits and withdrawals stop', async () => {
-    const [owner, developer] = [scene.people[0], scene.people[1]] as [Address, Address]
-    const provider = await scene.provider(0)
-    await scene.sendTo(scene.world.token, scene.world.governor, 'setPaused', [true])
-    await scene.offer(owner)
-    const deal = await scene.open(developer, { epochs: 2 })
-    await scene.pass(2)
-    await scene.attest(0)
-    await scene.pass(6)
-    await scene.send(developer, 'refund', [deal * 256])
-    await scene.send(owner, 'claim', [provider])
-    await scene.send(developer, 'release', [deal * 256])
-    await scene.send(developer, 'cancelDeal', [deal])
-    await scene.refused(developer, 'withdraw', [developer, 1n])
-    await scene.refused(developer, 'deposit', [developer, 1n])
-    await scene.sendTo(scene.world.token, scene.world.governor, 'setPaused', [false])
-    await scene.send(developer, 'withdraw', [developer, 1n])
   })
 
   it('ESC-3 a token that calls back in the middle of a transfer is paid out once', async () => {
@@ -169,40 +202,16 @@ describe('attacks on deposits and withdrawals', () => {
     expect((await scene.refused(attacker, 'setPaused', [false])).name).to.equal('NotOwner')
   })
 
-  async function signAuthorization(beneficiary: Address, salt: Hex) {
-    const nonce = keccak256(encodeAbiParameters([{ type: 'address' }, { type: 'bytes32' }], [beneficiary, salt]))
-    const to = scene.world.bourse.address
-    return sign('ReceiveWithAuthorization', RECEIVE, {
-      ...{ from: victim.address, to, value: 1000n, validAfter: 0n, validBefore: NEVER, nonce },
-    })
+  function authorize(beneficiary: Address, salt: Hex): Promise<Hex> {
+    const { bourse, token } = scene.world
+    const nonce = nonceFor(beneficiary, salt)
+    const authorization = { from: victim.address, to: bourse.address, value: 1000n, validAfter: 0n, nonce }
+    return signAuthorization([victim], token.address, { ...authorization, validBefore: NEVER })
   }
 
-  async function signPermit(value: bigint) {
-    const spender = scene.world.bourse.address
-    return sign('Permit', PERMIT, { owner: victim.address, spender, value, nonce: 0n, deadline: NEVER })
-  }
-
-  async function sign(primaryType: string, fields: { name: string; type: string }[], message: Record<string, unknown>) {
-    const domain = { name: 'USD Coin', version: '2', chainId: 31337, verifyingContract: scene.world.token.address }
-    const signature = await victim.signTypedData({ domain, types: { [primaryType]: fields }, primaryType, message })
-    const { r, s, yParity } = hexToSignature(signature)
-    return { v: 27 + yParity, r, s }
+  function permit(value: bigint, nonce = 0n): Promise<Hex> {
+    const { bourse, token } = scene.world
+    const [owner, spender] = [victim.address, bourse.address]
+    return signPermit([victim], token.address, { owner, spender, value, nonce, deadline: NEVER })
   }
 })
-
-const PERMIT = [
-  { name: 'owner', type: 'address' },
-  { name: 'spender', type: 'address' },
-  { name: 'value', type: 'uint256' },
-  { name: 'nonce', type: 'uint256' },
-  { name: 'deadline', type: 'uint256' },
-]
-
-const RECEIVE = [
-  { name: 'from', type: 'address' },
-  { name: 'to', type: 'address' },
-  { name: 'value', type: 'uint256' },
-  { name: 'validAfter', type: 'uint256' },
-  { name: 'validBefore', type: 'uint256' },
-  { name: 'nonce', type: 'bytes32' },
-]

@@ -23,19 +23,19 @@ contract EscrowTest is MarketTest {
     /// @custom:covers ESC-1
     function test_DepositWithPermit_inOneTransaction() external {
         usdc.mint(owner, 100);
-        (uint8 v, bytes32 r, bytes32 s) = permit(100);
+        bytes memory signature = permit(100);
         vm.prank(stranger);
-        bourse.depositWithPermit(owner, 100, 1e10, v, r, s);
+        bourse.depositWithPermit(owner, 100, 1e10, signature);
         assertEq(bourse.balanceOf(owner), 100, "owner");
     }
 
     /// @custom:covers ESC-5
     function test_DepositWithPermit_thatWasUsed() external {
         usdc.mint(owner, 100);
-        (uint8 v, bytes32 r, bytes32 s) = permit(100);
-        usdc.permit(owner, address(bourse), 100, 1e10, v, r, s);
+        bytes memory signature = permit(100);
+        usdc.permit(owner, address(bourse), 100, 1e10, signature);
         vm.prank(owner);
-        bourse.depositWithPermit(owner, 100, 1e10, v, r, s);
+        bourse.depositWithPermit(owner, 100, 1e10, signature);
         assertEq(bourse.balanceOf(owner), 100, "owner");
     }
 
@@ -45,24 +45,24 @@ contract EscrowTest is MarketTest {
         vm.prank(owner);
         usdc.approve(address(bourse), 100);
         vm.prank(stranger);
-        vm.expectRevert(abi.encodeWithSelector(IBourseBase.NotOwner.selector, stranger, owner));
-        bourse.depositWithPermit(owner, 100, 1e10, 27, bytes32(uint256(1)), bytes32(uint256(1)));
+        vm.expectRevert("EIP2612: invalid signature");
+        bourse.depositWithPermit(owner, 100, 1e10, abi.encodePacked(uint256(1), uint256(1), uint8(27)));
     }
 
     /// @custom:covers ESC-1 ESC-5
     function test_DepositWithAuthorization_byARelayer() external {
         usdc.mint(owner, 100);
-        (uint8 v, bytes32 r, bytes32 s) = authorization(stranger, "salt");
-        bourse.depositWithAuthorization(owner, stranger, 100, 0, 1e10, "salt", v, r, s);
+        bytes memory signature = authorization(stranger, "salt");
+        bourse.depositWithAuthorization(owner, stranger, 100, 0, 1e10, "salt", signature);
         assertEq(bourse.balanceOf(stranger), 100, "beneficiary");
     }
 
     /// @custom:covers ESC-5
     function test_RevertWhen_AuthorizationNamesAnother() external {
         usdc.mint(owner, 100);
-        (uint8 v, bytes32 r, bytes32 s) = authorization(stranger, "salt");
+        bytes memory signature = authorization(stranger, "salt");
         vm.expectRevert("FiatTokenV2: invalid signature");
-        bourse.depositWithAuthorization(owner, dev, 100, 0, 1e10, "salt", v, r, s);
+        bourse.depositWithAuthorization(owner, dev, 100, 0, 1e10, "salt", signature);
     }
 
     /// @custom:covers ESC-2
@@ -79,6 +79,19 @@ contract EscrowTest is MarketTest {
         bourse.withdraw(stranger, 1);
     }
 
+    /// @custom:covers ESC-2
+    function test_RevertWhen_MoneyWouldBeNobodys() external {
+        for (uint256 i = 0; i < 2; ++i) {
+            address nobody = i == 0 ? address(bourse) : address(0);
+            vm.prank(dev);
+            vm.expectRevert(abi.encodeWithSelector(IBourseBase.CannotReceive.selector, nobody));
+            bourse.withdraw(nobody, 1);
+            vm.prank(dev);
+            vm.expectRevert(abi.encodeWithSelector(IBourseBase.CannotReceive.selector, nobody));
+            bourse.deposit(nobody, 1);
+        }
+    }
+
     function test_RevertWhen_DepositingWithoutAllowance() external {
         vm.prank(owner);
         vm.expectRevert();
@@ -87,16 +100,22 @@ contract EscrowTest is MarketTest {
 
     // ---------------------------------------------------------------- signatures
 
-    function permit(uint256 value) private view returns (uint8, bytes32, bytes32) {
+    function permit(uint256 value) private view returns (bytes memory) {
         bytes32 kind = keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
         bytes32 message = keccak256(abi.encode(kind, owner, address(bourse), value, usdc.nonces(owner), 1e10));
-        return vm.sign(KEY, keccak256(abi.encodePacked(hex"1901", usdc.DOMAIN_SEPARATOR(), message)));
+        return signed(message);
     }
 
-    function authorization(address to, bytes32 salt) private view returns (uint8, bytes32, bytes32) {
+    function authorization(address to, bytes32 salt) private view returns (bytes memory) {
         bytes32 nonce = keccak256(abi.encode(to, salt));
         bytes32 kind = usdc.RECEIVE_WITH_AUTHORIZATION_TYPEHASH();
         bytes32 message = keccak256(abi.encode(kind, owner, address(bourse), 100, 0, 1e10, nonce));
-        return vm.sign(KEY, keccak256(abi.encodePacked(hex"1901", usdc.DOMAIN_SEPARATOR(), message)));
+        return signed(message);
+    }
+
+    function signed(bytes32 message) private view returns (bytes memory) {
+        bytes32 digest = keccak256(abi.encodePacked(hex"1901", usdc.DOMAIN_SEPARATOR(), message));
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(KEY, digest);
+        return abi.encodePacked(r, s, v);
     }
 }

@@ -16,8 +16,8 @@ const CODES: Readonly<Record<string, ExitCode>> = {
   HostFailureError: EXIT.bug,
 }
 
-/** Contract refusals that are about money. */
-const FUNDS = /Insufficient|InsufficientBalance|ERC20InsufficientBalance|BalanceTooLow/
+/** Contract refusals that are about money: the Bourse's, and USDC's, which gives its reasons in words. */
+const FUNDS = /^BalanceTooLow$|^ERC20: transfer amount exceeds balance$/
 
 type Known = Error & {
   shortMessage?: string
@@ -27,6 +27,7 @@ type Known = Error & {
   value?: unknown
   allowed?: string
   errorName?: string
+  args?: readonly unknown[]
   kind?: string
 }
 
@@ -48,7 +49,8 @@ export function translateError(error: unknown): CliError {
 }
 
 function exitCodeOf(error: Known): ExitCode {
-  if (error.name === 'ContractRevertError' && FUNDS.test(error.errorName ?? '')) return EXIT.funds
+  const reason = error.errorName === 'Error' ? String(error.args?.[0]) : (error.errorName ?? '')
+  if (error.name === 'ContractRevertError' && FUNDS.test(reason)) return EXIT.funds
   const code = CODES[error.name]
   if (code !== undefined) return code
   if (error.kind === 'outage') return EXIT.network

@@ -63,7 +63,7 @@ async function escrow(m: Market, ops: Ops) {
     who.address,
     value,
     deadline,
-    ...split(signature),
+    signature,
   ])
   ops.withdraw = await m.send(who.address, m.bourse, 'withdraw', [who.address, value / 2n])
 }
@@ -266,11 +266,6 @@ async function fillBook(m: Market, count: number) {
 
 const ids = (list: Offer[]) => list.map((offer) => offer.id)
 const lease = (deal: number, index: number) => deal * 256 + index
-
-function split(signature: Hex): [number, Hex, Hex] {
-  const hex = signature.slice(2)
-  return [Number.parseInt(hex.slice(128), 16), `0x${hex.slice(0, 64)}`, `0x${hex.slice(64, 128)}`]
-}
 
 function uints(names: string[], others: Record<string, string>) {
   return names.map((name) => ({ name, type: others[name] ?? 'uint256' }))

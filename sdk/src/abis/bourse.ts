@@ -42,6 +42,16 @@ export const bourseAbi = [
   {
     inputs: [
       {
+        name: 'account',
+        type: 'address',
+      },
+    ],
+    name: 'CannotReceive',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         name: 'provider',
         type: 'uint24',
       },
@@ -1296,16 +1306,8 @@ export const bourseAbi = [
         type: 'bytes32',
       },
       {
-        name: 'v',
-        type: 'uint8',
-      },
-      {
-        name: 'r',
-        type: 'bytes32',
-      },
-      {
-        name: 's',
-        type: 'bytes32',
+        name: 'signature',
+        type: 'bytes',
       },
     ],
     name: 'depositWithAuthorization',
@@ -1328,16 +1330,8 @@ export const bourseAbi = [
         type: 'uint256',
       },
       {
-        name: 'v',
-        type: 'uint8',
-      },
-      {
-        name: 'r',
-        type: 'bytes32',
-      },
-      {
-        name: 's',
-        type: 'bytes32',
+        name: 'signature',
+        type: 'bytes',
       },
     ],
     name: 'depositWithPermit',

@@ -2,6 +2,7 @@
 const ADVICE: Readonly<Record<string, string>> = {
   OutOfRange: 'Choose a value between the two bounds.',
   BalanceTooLow: 'Deposit more USDC into the escrow first (`deposit`, `bourse fund`).',
+  CannotReceive: 'Name an account that can take it out again: neither the zero address nor the Bourse.',
   MarketPaused: 'New deals, fills, replacements and offers are paused; exits, attestations and claims go on.',
   NotOwner: 'Send it from the account that owns this.',
   NotOperator: "Send it with the provider's operator key.",
@@ -33,11 +34,26 @@ const ADVICE: Readonly<Record<string, string>> = {
   UnknownCodec: 'CIDs here are raw (0x55) or dag-pb (0x70).',
   UnknownKind: 'Kind 0 is command, 1 is handler.',
   UnknownVersion: 'Publish the version first; versions are numbered from 1.',
-  ERC20InsufficientBalance: 'The account has not enough USDC.',
-  ERC20InsufficientAllowance: 'Approve the Bourse first (`approveToken`), or deposit with a permit.',
 }
 
-export function adviceFor(errorName: string): readonly string[] {
-  const advice = ADVICE[errorName]
+/** The same for USDC, which gives reasons in words (Circle's FiatTokenV2_2). */
+const TOKEN_ADVICE: Readonly<Record<string, string>> = {
+  'ERC20: transfer amount exceeds balance': 'The account has not enough USDC.',
+  'ERC20: transfer amount exceeds allowance': 'Approve the Bourse first (`approveToken`), or deposit with a permit.',
+  'Blacklistable: account is blacklisted':
+    'Circle has blacklisted the payer or the receiver. Money in the escrow can be withdrawn to another address.',
+  'Pausable: paused': 'Circle has paused USDC: deposits and withdrawals wait, everything else goes on.',
+  'EIP2612: invalid signature':
+    'The permit was used already, or signed for something else. Its owner deposits with `deposit` or signs a new one.',
+  'FiatTokenV2: permit is expired': 'Sign a new permit with a later deadline.',
+  'FiatTokenV2: invalid signature': 'The authorisation was signed for another amount, time, salt or beneficiary.',
+  'FiatTokenV2: authorization is used or canceled':
+    'It was deposited already, or withdrawn by its signer. Sign a new one.',
+  'FiatTokenV2: authorization is expired': 'Sign a new authorisation with a later `validBefore`.',
+  'FiatTokenV2: authorization is not yet valid': 'Wait until `validAfter` has passed.',
+}
+
+export function adviceFor(errorName: string, args: readonly unknown[] = []): readonly string[] {
+  const advice = errorName === 'Error' ? TOKEN_ADVICE[String(args[0])] : ADVICE[errorName]
   return advice ? [advice] : []
 }

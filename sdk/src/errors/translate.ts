@@ -3,7 +3,6 @@ import { decodeErrorResult, hexToString } from 'viem'
 import { bourseAbi } from '../abis/bourse.ts'
 import { bourseLensAbi } from '../abis/bourseLens.ts'
 import { functionRegistryAbi } from '../abis/functionRegistry.ts'
-import { tokenAbi } from '../token/abi.ts'
 import { adviceFor } from './advice.ts'
 import type { BourseError } from './base.ts'
 import { isBourseError } from './base.ts'
@@ -16,9 +15,7 @@ import {
 } from './chain.ts'
 
 /** Every custom error a call may end in: one contract passes on what another reverted with. */
-const ERRORS: Abi = [...bourseAbi, ...bourseLensAbi, ...functionRegistryAbi, ...tokenAbi].filter(
-  (item) => item.type === 'error',
-)
+const ERRORS: Abi = [...bourseAbi, ...bourseLensAbi, ...functionRegistryAbi].filter((item) => item.type === 'error')
 
 const UNREACHABLE = new Set([
   'HttpRequestError',
@@ -77,11 +74,10 @@ function isBareRevert({ name, details }: ViemError): boolean {
 
 function decodeRevert(data: Hex, functionName: string, cause: unknown): ContractRevertError {
   try {
-    const { errorName, args = [] } = decodeErrorResult({ abi: ERRORS, data })
-    return new ContractRevertError(functionName, errorName, readable(errorName, args as readonly unknown[]), {
-      cause,
-      advice: adviceFor(errorName),
-    })
+    const decoded = decodeErrorResult({ abi: ERRORS, data })
+    const { errorName } = decoded
+    const args = readable(errorName, (decoded.args ?? []) as readonly unknown[])
+    return new ContractRevertError(functionName, errorName, args, { cause, advice: adviceFor(errorName, args) })
   } catch {
     return new ContractRevertError(functionName, 'Unknown', [data], { cause })
   }

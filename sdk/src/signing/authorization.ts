@@ -4,6 +4,7 @@ import { signTypedData } from 'viem/actions'
 import { translateError } from '../errors/translate.ts'
 import type { AnyClient, DeploymentParameter } from '../internal/actions/contracts.ts'
 import { deploymentFor } from '../internal/actions/contracts.ts'
+import { withRecoveryByte } from '../internal/signature.ts'
 import { signerOf } from './signer.ts'
 import type { TokenDomain } from './tokenDomain.ts'
 import { readTokenDomain } from './tokenDomain.ts'
@@ -64,7 +65,7 @@ export type SignDepositAuthorizationParameters = DeploymentParameter & {
  * beneficiary. Sends nothing.
  *
  * @param parameters - see the fields of the type
- * @returns 65 bytes
+ * @returns 65 bytes, or what a smart account makes of it
  * @throws InvalidValueError - a client without account
  * @throws ChainUnavailableError - the node did not answer
  * @example
@@ -84,7 +85,7 @@ export async function signDepositAuthorization(
   const authorization = { from: account.address, to: bourse, value, validAfter, validBefore, nonce }
   try {
     const domain = await readTokenDomain(client, token)
-    return await signTypedData(client, { account, ...authorizationTypedData(authorization, domain) })
+    return withRecoveryByte(await signTypedData(client, { account, ...authorizationTypedData(authorization, domain) }))
   } catch (error) {
     throw translateError(error, 'signDepositAuthorization', token)
   }

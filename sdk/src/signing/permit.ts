@@ -3,6 +3,7 @@ import { readContract, signTypedData } from 'viem/actions'
 import { translateError } from '../errors/translate.ts'
 import type { AnyClient, DeploymentParameter } from '../internal/actions/contracts.ts'
 import { deploymentFor } from '../internal/actions/contracts.ts'
+import { withRecoveryByte } from '../internal/signature.ts'
 import { tokenAbi } from '../token/abi.ts'
 import { signerOf } from './signer.ts'
 import type { TokenDomain } from './tokenDomain.ts'
@@ -40,7 +41,7 @@ export type SignPermitParameters = DeploymentParameter & {
  * Signs a permit (ERC-2612) that lets the Bourse take USDC; `depositWithPermit` uses it. Sends nothing.
  *
  * @param parameters - see the fields of the type
- * @returns 65 bytes
+ * @returns 65 bytes, or what a smart account makes of it
  * @throws InvalidValueError - a client without account
  * @throws ChainUnavailableError - the node did not answer
  * @example
@@ -57,7 +58,7 @@ export async function signPermit(client: AnyClient, parameters: SignPermitParame
     const [domain, nonce] = await Promise.all([readTokenDomain(client, token), readContract(client, read)])
     const { amount: value, deadline } = parameters
     const permit = { owner: account.address, spender: bourse, value, nonce, deadline }
-    return await signTypedData(client, { account, ...permitTypedData(permit, domain) })
+    return withRecoveryByte(await signTypedData(client, { account, ...permitTypedData(permit, domain) }))
   } catch (error) {
     throw translateError(error, 'signPermit', token)
   }

@@ -1,7 +1,6 @@
 import type { Address, Hash, Hex } from 'viem'
 import type { WriteErrorType, WriteParameters } from '../../internal/actions/write.ts'
 import { defineWrite } from '../../internal/actions/write.ts'
-import { splitSignature } from '../../internal/signature.ts'
 
 type Own = {
   /** Whose USDC moves. */
@@ -16,7 +15,7 @@ type Own = {
   validBefore: bigint
   /** 32 bytes; makes the nonce unique. */
   salt: Hex
-  /** `signDepositAuthorization`, 65 bytes. */
+  /** `signDepositAuthorization`: 65 bytes of a key, or what a smart account answers for (ERC-1271). */
   signature: Hex
 }
 
@@ -29,7 +28,8 @@ export type DepositWithAuthorizationErrorType = WriteErrorType
 
 /**
  * Moves USDC into the escrow with a signed authorisation (ERC-3009), to the credit of whom the signer named.
- * Anyone may send it: one signature, no approval, no gas for its signer.
+ * Anyone may send it: one signature, no approval, no gas for its signer. Nobody can use it up elsewhere, so it is what to
+ * give to a relayer.
  *
  * @param parameters - see the fields of the type
  * @returns the transaction hash; `.andWait` the receipt and the event `Deposited`
@@ -51,7 +51,7 @@ export const depositWithAuthorization = defineWrite({
     validAfter,
     validBefore,
     salt,
-    ...splitSignature(signature),
+    signature,
   ],
   event: 'Deposited',
 })

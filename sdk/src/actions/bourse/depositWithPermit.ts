@@ -1,7 +1,6 @@
 import type { Address, Hash, Hex } from 'viem'
 import type { WriteErrorType, WriteParameters } from '../../internal/actions/write.ts'
 import { defineWrite } from '../../internal/actions/write.ts'
-import { splitSignature } from '../../internal/signature.ts'
 
 type Own = {
   /** Whose USDC moves, and who is credited. */
@@ -10,7 +9,7 @@ type Own = {
   amount: bigint
   /** Last second at which the permit is good. */
   deadline: bigint
-  /** `signPermit`, 65 bytes. */
+  /** `signPermit`: 65 bytes of a key, or what a smart account answers for (ERC-1271). */
   signature: Hex
 }
 
@@ -23,7 +22,8 @@ export type DepositWithPermitErrorType = WriteErrorType
 
 /**
  * Moves USDC into the escrow with a signed permit (ERC-2612), to the credit of its owner.
- * Anyone may send it. A permit that somebody used first is no error for its owner: the allowance is there.
+ * Anyone may send it. A permit that somebody used first is no error for its owner: the allowance is there. A relayer is
+ * refused then; {@link depositWithAuthorization} is its way.
  *
  * @param parameters - see the fields of the type
  * @returns the transaction hash; `.andWait` the receipt and the event `Deposited`
@@ -38,6 +38,6 @@ export type DepositWithPermitErrorType = WriteErrorType
 export const depositWithPermit = defineWrite({
   contract: 'bourse',
   functionName: 'depositWithPermit',
-  args: ({ owner, amount, deadline, signature }: Own) => [owner, amount, deadline, ...splitSignature(signature)],
+  args: ({ owner, amount, deadline, signature }: Own) => [owner, amount, deadline, signature],
   event: 'Deposited',
 })

@@ -133,21 +133,11 @@ export interface BourseInterface extends Interface {
   encodeFunctionData(functionFragment: 'deposit', values: [AddressLike, BigNumberish]): string
   encodeFunctionData(
     functionFragment: 'depositWithAuthorization',
-    values: [
-      AddressLike,
-      AddressLike,
-      BigNumberish,
-      BigNumberish,
-      BigNumberish,
-      BytesLike,
-      BigNumberish,
-      BytesLike,
-      BytesLike,
-    ],
+    values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike],
   ): string
   encodeFunctionData(
     functionFragment: 'depositWithPermit',
-    values: [AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike],
+    values: [AddressLike, BigNumberish, BigNumberish, BytesLike],
   ): string
   encodeFunctionData(functionFragment: 'dropUnfilled', values: [BigNumberish, BigNumberish]): string
   encodeFunctionData(functionFragment: 'extendDeal', values: [BigNumberish, BigNumberish]): string
@@ -961,16 +951,14 @@ export interface Bourse extends BaseContract {
       validAfter: BigNumberish,
       validBefore: BigNumberish,
       salt: BytesLike,
-      v: BigNumberish,
-      r: BytesLike,
-      s: BytesLike,
+      signature: BytesLike,
     ],
     [void],
     'nonpayable'
   >
 
   depositWithPermit: TypedContractMethod<
-    [owner: AddressLike, amount: BigNumberish, deadline: BigNumberish, v: BigNumberish, r: BytesLike, s: BytesLike],
+    [owner: AddressLike, amount: BigNumberish, deadline: BigNumberish, signature: BytesLike],
     [void],
     'nonpayable'
   >
@@ -1150,9 +1138,7 @@ export interface Bourse extends BaseContract {
       validAfter: BigNumberish,
       validBefore: BigNumberish,
       salt: BytesLike,
-      v: BigNumberish,
-      r: BytesLike,
-      s: BytesLike,
+      signature: BytesLike,
     ],
     [void],
     'nonpayable'
@@ -1160,7 +1146,7 @@ export interface Bourse extends BaseContract {
   getFunction(
     nameOrSignature: 'depositWithPermit',
   ): TypedContractMethod<
-    [owner: AddressLike, amount: BigNumberish, deadline: BigNumberish, v: BigNumberish, r: BytesLike, s: BytesLike],
+    [owner: AddressLike, amount: BigNumberish, deadline: BigNumberish, signature: BytesLike],
     [void],
     'nonpayable'
   >

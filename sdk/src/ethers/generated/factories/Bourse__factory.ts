@@ -46,6 +46,16 @@ const _abi = [
   {
     inputs: [
       {
+        name: 'account',
+        type: 'address',
+      },
+    ],
+    name: 'CannotReceive',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         name: 'provider',
         type: 'uint24',
       },
@@ -1300,16 +1310,8 @@ const _abi = [
         type: 'bytes32',
       },
       {
-        name: 'v',
-        type: 'uint8',
-      },
-      {
-        name: 'r',
-        type: 'bytes32',
-      },
-      {
-        name: 's',
-        type: 'bytes32',
+        name: 'signature',
+        type: 'bytes',
       },
     ],
     name: 'depositWithAuthorization',
@@ -1332,16 +1334,8 @@ const _abi = [
         type: 'uint256',
       },
       {
-        name: 'v',
-        type: 'uint8',
-      },
-      {
-        name: 'r',
-        type: 'bytes32',
-      },
-      {
-        name: 's',
-        type: 'bytes32',
+        name: 'signature',
+        type: 'bytes',
       },
     ],
     name: 'depositWithPermit',
