@@ -36,7 +36,7 @@ export interface Chain {
   /** A Bourse with the modules given, and the whole of its interface. */
   deployBourse(config: object, modules?: Partial<Record<keyof typeof NO_MODULES, Address>>): Promise<Contract>
   /** Sends a transaction; what the contract refuses with is returned, not thrown. */
-  send(from: Address, to: Contract, fn: string, args: readonly unknown[]): Promise<Receipt | Reverted>
+  send(from: Address, to: Contract, fn: string, args: readonly unknown[], value?: bigint): Promise<Receipt | Reverted>
   /** Many reads in one call, as undecoded results. */
   readRaw(calls: { to: Address; data: Hex }[]): Promise<Hex[]>
   read<T>(from: Contract, fn: string, args?: readonly unknown[]): Promise<T>
@@ -109,10 +109,11 @@ export async function newChain(): Promise<Chain> {
       const { address } = await deploy('Bourse', [config, { ...NO_MODULES, ...modules }])
       return { address, abi: (await hre.artifacts.readArtifact('IBourse')).abi as Abi }
     },
-    async send(from, to, fn, args) {
+    async send(from, to, fn, args, value = 0n) {
       const data = encodeFunctionData({ abi: to.abi, functionName: fn, args })
       try {
-        return await receiptOf(await rpc<Hex>('eth_sendTransaction', { from, to: to.address, data, gas: GAS }))
+        const transaction = { from, to: to.address, data, gas: GAS, value: `0x${value.toString(16)}` }
+        return await receiptOf(await rpc<Hex>('eth_sendTransaction', transaction))
       } catch (error) {
         return revertOf(error, errors)
       }

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
+import {Cases} from "./core/Cases.sol";
+import {MarketReader} from "./core/MarketReader.sol";
+import {IBourse} from "./interfaces/IBourse.sol";
+import {Case, IFaults, State} from "./interfaces/IFaults.sol";
+import {IVerdicts} from "./interfaces/IVerdicts.sol";
+import {Batches} from "./libraries/Batches.sol";
+import {EpochRoot} from "./libraries/EpochRoot.sol";
+import {Lease} from "./libraries/Records.sol";
+import {Slots} from "./libraries/Slots.sol";
+import {Batch, LeaseSummary, Place, RootOpening} from "./types/Receipts.sol";
+import {LeaseId, ProviderId} from "./types/Types.sol";
+
+/// @title Asks, demands, and proofs of two truths
+///
+/// @dev Assumptions for safety (no honest provider ends, no one loses what is theirs):
+/// - The Bourse is the market this was made for: its words are what libraries/Records.sol says.
+/// - secp256k1, sha-256 and keccak-256 hold; 184 bits of a commitment bind a provider to a root.
+/// - A provider's transaction is included within D epochs, and it keeps what docs/receipts.md says until the window and
+///   the games are over.
+///
+/// Assumptions for liveness (everybody can leave, alone):
+/// - Anybody may answer and anybody may expire: no case stays open unless everybody wants it to.
+/// - Native coin waits here for whoever it is owed to; a receiver that refuses it blocks nobody but itself.
+contract Faults is Cases {
+    /// @dev An answer's gas: transaction, calldata and proof, with room for 40 levels of a mountain range.
+    uint256 private constant ANSWER_GAS = 150_000;
+    bytes32 private constant LEAF = "leaf";
+    bytes32 private constant HEADER = "header";
+
+    bytes32 private immutable SEPARATOR;
+
+    constructor(IBourse bourse, uint256 answerEpochs_) MarketReader(bourse) Cases(answerEpochs_) {
+        SEPARATOR = Batches.separator(address(bourse));
+    }
+
+    // ---------------------------------------------------------------- a lease's leaf
+
+    /// @inheritdoc IFaults
+    function askLeaf(ProviderId provider, uint24 epoch, LeaseId lease) external payable returns (bytes32 id) {
+        uint256 l = _load(Slots.LEASE, LeaseId.unwrap(lease));
+        require(
+            Lease.provider(l) == ProviderId.unwrap(provider) && Lease.start(l) <= epoch && epoch < Lease.end(l),
+            NotLive(lease, provider, epoch)
+        );
+        _mayAsk(epoch);
+        uint256 w = _attested(provider, epoch);
+        require(uint24(w) == epoch, NotAttested(provider, epoch));
+        id = _leafId(provider, epoch, lease);
+        _ask(id, bytes23(bytes32(w)), provider, State.Asked, ANSWER_GAS);
+        emit LeafAsked(id, provider, msg.sender, epoch, lease, _deadline());
+    }
+
+    /// @inheritdoc IFaults
+    function answerLeaf(
+        ProviderId provider,
+        LeaseSummary calldata summary,
+        RootOpening calldata root,
+        Place calldata place
+    ) external {
+        bytes32 id = _leafId(provider, root.epoch, summary.lease);
+        Case memory k = _due(id, State.Asked);
+        _checkRoot(root, k.subject);
+        bytes32 actual = EpochRoot.rootOf(EpochRoot.leaseLeaf(summary), place.index, place.count, place.path);
+        require(actual == root.leasesRoot, WrongPath(actual, root.leasesRoot));
+        _answered(id, k, ANSWER_GAS);
+        emit LeafAnswered(id, provider, summary);
+    }
+
+    // ---------------------------------------------------------------- a header's place
+
+    /// @inheritdoc IFaults
+    function askHeader(Batch calldata batch, bytes calldata signature) external payable returns (bytes32 id) {
+        _mayAsk(batch.epoch);
+        bytes32 structHash = _checkSigned(batch, signature);
+        uint256 w = _attested(batch.provider, batch.epoch);
+        id = _headerId(structHash);
+        _ask(id, bytes23(bytes32(w)), batch.provider, State.Asked, ANSWER_GAS);
+        emit HeaderAsked(id, batch.provider, msg.sender, batch, uint24(w), _deadline());
+    }
+
+    /// @inheritdoc IFaults
+    function answerHeader(
+        Batch calldata batch,
+        bytes calldata signature,
+        RootOpening calldata root,
+        bytes32[] calldata path
+    ) external {
+        bytes32 structHash = Batches.structHash(batch);
+        bytes32 id = _headerId(structHash);
+        Case memory k = _due(id, State.Asked);
+        _checkRoot(root, k.subject);
+        _checkPlace(EpochRoot.headerLeaf(structHash, signature), batch.number, root, path);
+        _answered(id, k, ANSWER_GAS);
+        emit HeaderAnswered(id, batch.provider);
+    }
+
+    // ---------------------------------------------------------------- fatal at once
+
+    /// @inheritdoc IFaults
+    function proveEquivocation(
+        Batch calldata a,
+        bytes calldata signatureA,
+        Batch calldata b,
+        bytes calldata signatureB
+    ) external {
+        _mayProve(a.epoch);
+        _mayProve(b.epoch);
+        bytes32 hashA = _checkSigned(a, signatureA);
+        bytes32 hashB = _checkSigned(b, signatureB);
+        bool isOne = ProviderId.unwrap(a.provider) == ProviderId.unwrap(b.provider);
+        require(isOne && hashA != hashB && Batches.collide(a, b), NoCollision());
+        emit Equivocated(a.provider, hashA, hashB);
+        IVerdicts(address(BOURSE)).punish(a.provider, msg.sender);
+    }
+
+    /// @inheritdoc IFaults
+    function proveVoid(
+        Batch calldata batch,
+        bytes calldata signature,
+        RootOpening calldata root,
+        bytes32[] calldata path
+    ) external {
+        _mayProve(batch.epoch);
+        _checkSigned(batch, signature);
+        uint256 w = _attested(batch.provider, root.epoch);
+        require(uint24(w) == root.epoch, NotAttested(batch.provider, root.epoch));
+        _checkRoot(root, bytes23(bytes32(w)));
+        _checkPlace(EpochRoot.voidLeaf(batch.number), batch.number, root, path);
+        emit VoidSigned(batch.provider, batch.number);
+        IVerdicts(address(BOURSE)).punish(batch.provider, msg.sender);
+    }
+
+    /// @inheritdoc IFaults
+    function depositFor(uint256 baseFee) external pure returns (uint256) {
+        return 2 * ANSWER_GAS * baseFee;
+    }
+
+    // ---------------------------------------------------------------- inside
+
+    /// @dev The first attestation of `epoch` or later, by a provider that has not been found guilty.
+    function _attested(ProviderId provider, uint256 epoch) private view returns (uint256 w) {
+        uint256 p = ProviderId.unwrap(provider);
+        uint256 h = _load(Slots.HOT, p);
+        require(h >> 255 == 0, IBourse.HasEnded(provider));
+        w = _attestation(p, h, epoch);
+        require(w != 0, NotAttested(provider, uint24(epoch)));
+    }
+
+    function _checkSigned(Batch calldata batch, bytes calldata signature) private view returns (bytes32 structHash) {
+        structHash = Batches.structHash(batch);
+        address signer = ECDSA.recover(MessageHashUtils.toTypedDataHash(SEPARATOR, structHash), signature);
+        address expected = _operatorAt(ProviderId.unwrap(batch.provider), batch.epoch);
+        require(signer == expected, WrongSigner(signer, expected));
+    }
+
+    function _checkRoot(RootOpening calldata root, bytes23 expected) private pure {
+        bytes23 actual = EpochRoot.commitment(root);
+        require(actual == expected, WrongRoot(actual, expected));
+    }
+
+    /// @dev Batch number n is leaf n - 1 of the range; there is no number 0.
+    function _checkPlace(
+        bytes32 leaf,
+        uint256 number,
+        RootOpening calldata root,
+        bytes32[] calldata path
+    ) private view {
+        unchecked {
+            bytes32 actual = EpochRoot.rootOf(leaf, number - 1, root.headers, path);
+            require(actual == root.mmrRoot, WrongPath(actual, root.mmrRoot));
+        }
+    }
+
+    function _leafId(ProviderId provider, uint24 epoch, LeaseId lease) private pure returns (bytes32) {
+        return keccak256(abi.encode(LEAF, provider, epoch, lease));
+    }
+
+    function _headerId(bytes32 structHash) private pure returns (bytes32) {
+        return keccak256(abi.encode(HEADER, structHash));
+    }
+}

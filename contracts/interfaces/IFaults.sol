@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.37;
+
+import {Batch, LeaseSummary, Place, RootOpening} from "../types/Receipts.sol";
+import {LeaseId, ProviderId} from "../types/Types.sol";
+
+/// @notice Where a case stands, and what its deadline does.
+enum State {
+    None, // never asked
+    Asked, // unanswered at the deadline, it ends the provider
+    Demanded, // unanswered at the deadline, it ends the lease
+    Answered,
+    Expired
+}
+
+/// @notice One thing asked of a provider. Two words.
+struct Case {
+    bytes23 subject; // the attestation's commitment; for a demand lease 48 | epoch 24; for content its hash's first bytes
+    ProviderId provider;
+    uint40 deadline; // the last epoch in which an answer counts
+    State state;
+    address asker;
+    uint96 deposit; // wei
+}
+
+/// @notice What a demand asks the guest, as an HTTP request.
+struct Ask {
+    bytes method; // 1 to 16 of A-Z
+    bytes target; // "/" and more printable ASCII, at most 512 bytes
+    bytes contentType; // printable ASCII, at most 128 bytes
+    bytes body; // at most 8192 bytes
+}
+
+/// @title Asks that a provider answers on chain or ends, demands of service, and proofs of two truths
+/// @notice docs/verbs/ask.md, docs/receipts.md. Everybody may ask; the chain sees to it that an honest provider can
+/// answer, and is paid for it.
+interface IFaults {
+    // ---------------------------------------------------------------- asks
+
+    /// @notice Asks for the leaf of a lease in the root of an epoch that was attested while the lease was live.
+    /// @dev Emits {LeafAsked}. Takes the deposit of {depositFor}, or more; what an answer does not cost comes back.
+    /// @return id Of the case: one leaf is asked for once, ever
+    function askLeaf(ProviderId provider, uint24 epoch, LeaseId lease) external payable returns (bytes32 id);
+
+    /// @notice Shows the leaf. Anybody may; who does is paid from the deposit.
+    /// @dev Emits {LeafAnswered}.
+    function answerLeaf(
+        ProviderId provider,
+        LeaseSummary calldata summary,
+        RootOpening calldata root,
+        Place calldata place
+    ) external;
+
+    /// @notice Asks where a header that the provider signed is in its first root since that epoch.
+    /// @dev Emits {HeaderAsked}. Takes the deposit of {depositFor}, or more.
+    /// @param signature Of the provider's operator in the batch's epoch, 65 bytes r || s || v
+    /// @return id Of the case: one header is asked for once, ever
+    function askHeader(Batch calldata batch, bytes calldata signature) external payable returns (bytes32 id);
+
+    /// @notice Shows the header's place: number n is leaf n - 1 of the mountain range.
+    /// @dev Emits {HeaderAnswered}.
+    /// @param signature As the leaf holds it
+    function answerHeader(
+        Batch calldata batch,
+        bytes calldata signature,
+        RootOpening calldata root,
+        bytes32[] calldata path
+    ) external;
+
+    // ---------------------------------------------------------------- fatal at once
+
+    /// @notice Two headers that no honest provider signs both: one number, or one sequence, twice.
+    /// @dev Emits {Equivocated}. The caller is the reporter.
+    function proveEquivocation(
+        Batch calldata a,
+        bytes calldata signatureA,
+        Batch calldata b,
+        bytes calldata signatureB
+    ) external;
+
+    /// @notice A signed header whose number the provider attested to be void.
+    /// @dev Emits {VoidSigned}. The caller is the reporter.
+    function proveVoid(
+        Batch calldata batch,
+        bytes calldata signature,
+        RootOpening calldata root,
+        bytes32[] calldata path
+    ) external;
+
+    // ---------------------------------------------------------------- ends of cases
+
+    /// @notice A case whose deadline passed: an ask ends the provider, a demand the lease. Anybody may; the deposit is
+    /// the asker's again.
+    /// @dev Emits {Expired}.
+    function expire(bytes32 id) external;
+
+    /// @notice Sends the caller's native coin to `to`.
+    /// @dev Emits {Withdrawn}.
+    function withdraw(address to) external returns (uint256 amount);
+
+    // ---------------------------------------------------------------- views
+
+    function caseOf(bytes32 id) external view returns (Case memory);
+
+    /// @notice Cases against a provider that are neither answered nor expired.
+    function openCases(ProviderId provider) external view returns (uint256);
+
+    /// @notice Native coin of an account, wei.
+    function owed(address account) external view returns (uint256);
+
+    /// @notice The least deposit at a base fee: twice the answer's gas.
+    function depositFor(uint256 baseFee) external pure returns (uint256);
+
+    /// @notice D: an answer counts in the epoch of the ask and so many after it.
+    function answerEpochs() external view returns (uint256);
+
+    event LeafAsked(
+        bytes32 indexed id,
+        ProviderId indexed provider,
+        address indexed asker,
+        uint24 epoch,
+        LeaseId lease,
+        uint24 deadline
+    );
+    event LeafAnswered(bytes32 indexed id, ProviderId indexed provider, LeaseSummary summary);
+    /// @dev `epoch` is the root's.
+    event HeaderAsked(
+        bytes32 indexed id,
+        ProviderId indexed provider,
+        address indexed asker,
+        Batch batch,
+        uint24 epoch,
+        uint24 deadline
+    );
+    event HeaderAnswered(bytes32 indexed id, ProviderId indexed provider);
+    event Demanded(
+        bytes32 indexed id,
+        ProviderId indexed provider,
+        LeaseId indexed lease,
+        bytes request,
+        uint24 epoch,
+        uint24 deadline
+    );
+    event DemandAnswered(bytes32 indexed id, ProviderId indexed provider, bytes receipt, bytes response);
+    event Equivocated(ProviderId indexed provider, bytes32 a, bytes32 b);
+    event VoidSigned(ProviderId indexed provider, uint64 number);
+    event Expired(bytes32 indexed id, ProviderId indexed provider, address indexed asker);
+    event Withdrawn(address indexed account, address indexed to, uint256 amount);
+
+    /// @dev A lease that was not the provider's in that epoch.
+    error NotLive(LeaseId lease, ProviderId provider, uint24 epoch);
+    error NotAttested(ProviderId provider, uint24 epoch);
+    /// @dev `last` is the last running epoch in which this can be asked or proved.
+    error WindowClosed(uint24 epoch, uint24 running, uint256 last);
+    error EpochNotBegun(uint24 epoch, uint24 running);
+    error DepositTooLow(uint256 value, uint256 needed);
+    error AskedBefore(bytes32 id, State state);
+    error NotAsked(bytes32 id, State state);
+    error TooLate(uint24 running, uint256 deadline);
+    error NotExpired(uint24 running, uint256 deadline);
+    /// @dev The root or the attestation is another one than asked for.
+    error WrongRoot(bytes23 actual, bytes23 expected);
+    /// @dev The path does not lead to the root.
+    error WrongPath(bytes32 actual, bytes32 expected);
+    error WrongSigner(address signer, address expected);
+    error NoCollision();
+    error WrongReceipt(bytes32 field, uint256 actual, uint256 expected);
+    error BadRequest(bytes32 field, uint256 index);
+}
