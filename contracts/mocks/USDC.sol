@@ -66,6 +66,11 @@ contract USDC is IERC20 {
         _;
     }
 
+    modifier onlyMinters() {
+        require(isMinter(msg.sender), "FiatToken: caller is not a minter");
+        _;
+    }
+
     // ---------------------------------------------------------------- roles
 
     function pauser() public view returns (address) {
@@ -83,8 +88,7 @@ contract USDC is IERC20 {
     function mint(
         address to,
         uint256 amount
-    ) external whenNotPaused notBlacklisted(msg.sender) notBlacklisted(to) returns (bool) {
-        require(isMinter(msg.sender), "FiatToken: caller is not a minter");
+    ) external whenNotPaused onlyMinters notBlacklisted(msg.sender) notBlacklisted(to) returns (bool) {
         require(to != address(0), "FiatToken: mint to the zero address");
         require(amount != 0, "FiatToken: mint amount not greater than 0");
         totalSupply += amount;
