@@ -6,11 +6,11 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 import {Cases} from "./core/Cases.sol";
 import {MarketReader} from "./core/MarketReader.sol";
 import {IBourse} from "./interfaces/IBourse.sol";
+import {IBourseBase} from "./interfaces/IBourseBase.sol";
 import {Case, IFaults, State} from "./interfaces/IFaults.sol";
-import {IVerdicts} from "./interfaces/IVerdicts.sol";
 import {Batches} from "./libraries/Batches.sol";
 import {EpochRoot} from "./libraries/EpochRoot.sol";
-import {Lease} from "./libraries/Records.sol";
+import {Hot, Lease} from "./libraries/Records.sol";
 import {Slots} from "./libraries/Slots.sol";
 import {Batch, LeaseSummary, Place, RootOpening} from "./types/Receipts.sol";
 import {LeaseId, ProviderId} from "./types/Types.sol";
@@ -115,7 +115,7 @@ contract Faults is Cases {
         bool isOne = ProviderId.unwrap(a.provider) == ProviderId.unwrap(b.provider);
         require(isOne && hashA != hashB && Batches.collide(a, b), NoCollision());
         emit Equivocated(a.provider, hashA, hashB);
-        IVerdicts(address(BOURSE)).punish(a.provider, msg.sender);
+        BOURSE.punish(a.provider, msg.sender);
     }
 
     /// @inheritdoc IFaults
@@ -132,7 +132,7 @@ contract Faults is Cases {
         _checkRoot(root, bytes23(bytes32(w)));
         _checkPlace(EpochRoot.voidLeaf(batch.number), batch.number, root, path);
         emit VoidSigned(batch.provider, batch.number);
-        IVerdicts(address(BOURSE)).punish(batch.provider, msg.sender);
+        BOURSE.punish(batch.provider, msg.sender);
     }
 
     /// @inheritdoc IFaults
@@ -146,7 +146,7 @@ contract Faults is Cases {
     function _attested(ProviderId provider, uint256 epoch) private view returns (uint256 w) {
         uint256 p = ProviderId.unwrap(provider);
         uint256 h = _load(Slots.HOT, p);
-        require(h >> 255 == 0, IBourse.HasEnded(provider));
+        require(!Hot.fatal(h), IBourseBase.HasEnded(provider));
         w = _attestation(p, h, epoch);
         require(w != 0, NotAttested(provider, uint24(epoch)));
     }

@@ -4,12 +4,13 @@ pragma solidity 0.8.37;
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {MarketReader} from "./MarketReader.sol";
 import {Case, IFaults, State} from "../interfaces/IFaults.sol";
-import {IVerdicts} from "../interfaces/IVerdicts.sol";
+import {IHolds} from "../interfaces/IHolds.sol";
+import {Hot} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {LeaseId, ProviderId} from "../types/Types.sol";
 
 /// @title Deposits, deadlines, and what becomes of a case
-abstract contract Cases is IFaults, MarketReader {
+abstract contract Cases is IFaults, IHolds, MarketReader {
     uint256 private immutable ANSWER_EPOCHS;
 
     mapping(bytes32 id => Case) private _cases;
@@ -34,9 +35,9 @@ abstract contract Cases is IFaults, MarketReader {
         emit Expired(id, k.provider, k.asker);
         if (k.state == State.Demanded) {
             uint256 subject = uint184(k.subject);
-            IVerdicts(address(BOURSE)).breach(LeaseId.wrap(uint48(subject >> 24)), uint24(subject));
+            BOURSE.breach(LeaseId.wrap(uint48(subject >> 24)), uint24(subject));
         } else if (!_isFatal(ProviderId.unwrap(k.provider))) {
-            IVerdicts(address(BOURSE)).punish(k.provider, k.asker);
+            BOURSE.punish(k.provider, k.asker);
         }
     }
 
@@ -58,7 +59,7 @@ abstract contract Cases is IFaults, MarketReader {
         return ANSWER_EPOCHS;
     }
 
-    /// @notice Whether the provider's stakes have to stay where they are.
+    /// @inheritdoc IHolds
     function holds(uint24 provider) external view returns (bool) {
         return openCases[ProviderId.wrap(provider)] != 0;
     }
@@ -98,7 +99,7 @@ abstract contract Cases is IFaults, MarketReader {
     }
 
     function _isFatal(uint256 p) internal view returns (bool) {
-        return _load(Slots.HOT, p) >> 255 != 0;
+        return Hot.fatal(_load(Slots.HOT, p));
     }
 
     function _deadline() internal view returns (uint24) {

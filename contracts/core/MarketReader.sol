@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {EpochReader} from "./EpochReader.sol";
 import {IBourse} from "../interfaces/IBourse.sol";
+import {IBourseCore} from "../interfaces/IBourseCore.sol";
 import {Parameters} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {Config} from "../types/Types.sol";
@@ -44,16 +45,21 @@ abstract contract MarketReader is EpochReader {
     }
 
     function _config(IBourse bourse) private view returns (Config memory c) {
-        (c, ) = Parameters.unpack(_word(bourse, Slots.CONFIG), _word(bourse, Slots.CONFIG + 1));
+        (c, ) = _parameters(bourse);
     }
 
     function _genesis(IBourse bourse) private view returns (uint256 genesis) {
-        (, genesis) = Parameters.unpack(_word(bourse, Slots.CONFIG), _word(bourse, Slots.CONFIG + 1));
+        (, genesis) = _parameters(bourse);
+    }
+
+    /// @dev The owner is of no concern here.
+    function _parameters(IBourse bourse) private view returns (Config memory, uint256) {
+        return Parameters.unpack(_word(bourse, Slots.CONFIG), _word(bourse, Slots.CONFIG + 1), address(0));
     }
 
     /// @dev `bourse.extsload([slot])` in memory that is given back at once.
     function _word(IBourse bourse, uint256 slot) private view returns (uint256 word) {
-        bytes4 selector = IBourse.extsload.selector;
+        bytes4 selector = IBourseCore.extsload.selector;
         assembly ("memory-safe") {
             let data := mload(0x40)
             mstore(data, selector)

@@ -98,7 +98,7 @@ async function deployBoth(chain: Chain, config: object): Promise<{ bourse: Contr
   const [root] = await chain.rpc<[Address]>('eth_accounts')
   const nonce = BigInt(await chain.rpc<Hex>('eth_getTransactionCount', root, 'latest'))
   const address = getContractAddress({ from: root, nonce: nonce + 1n })
-  const bourse = await chain.deploy('JudgedBourse', [config, address])
+  const bourse = await chain.deployBourse(config, { faults: address })
   const faults = await chain.deploy('Faults', [bourse.address, BigInt(ANSWER)])
   if (faults.address.toLowerCase() !== address.toLowerCase()) throw new Error('Faults is not where it was to be')
   return { bourse, faults }
