@@ -2,7 +2,7 @@
 import { type Hex, keccak256, toHex } from 'viem'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { type Address, decideEpochs, type Market, newMarket } from '../../model/index.ts'
-import { type Chain, type Contract, newChain } from './chain.ts'
+import { type Chain, type Contract, type NO_MODULES, newChain } from './chain.ts'
 
 /** What a run may vary (docs/market.md, Time). */
 export interface Settings {
@@ -30,12 +30,17 @@ export interface World {
 export const EPOCH_LENGTH = 3600n
 const MONEY = 10n ** 13n
 
-export async function newWorld(settings: Settings, size = { people: 7, operators: 6 }): Promise<World> {
+/** @param modules addresses that contracts deployed afterwards will have */
+export async function newWorld(
+  settings: Settings,
+  size = { people: 7, operators: 6 },
+  modules: Partial<Record<keyof typeof NO_MODULES, Address>> = {},
+): Promise<World> {
   const chain = await newChain()
   const governor = await chain.account()
   const token = await chain.deploy('USDC', [governor])
   const config = { token: token.address, owner: governor, epochLength: Number(EPOCH_LENGTH), ...settings }
-  const bourse = await chain.deployBourse(config)
+  const bourse = await chain.deployBourse(config, modules)
   const lens = await chain.deploy('BourseLens', [bourse.address])
   const genesis = await chain.now()
   const people: Address[] = []

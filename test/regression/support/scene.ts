@@ -69,8 +69,12 @@ export interface Scene {
   pass(epochs: number): Promise<void>
 }
 
-export async function newScene(settings: Partial<Settings> = {}): Promise<Scene> {
-  const world = await newWorld({ ...SETTINGS, ...settings }, { people: 7, operators: 7 })
+/** @param modules addresses that contracts deployed afterwards will have */
+export async function newScene(
+  settings: Partial<Settings> = {},
+  modules: Parameters<typeof newWorld>[2] = {},
+): Promise<Scene> {
+  const world = await newWorld({ ...SETTINGS, ...settings }, { people: 7, operators: 7 }, modules)
   const { chain, bourse, lens } = world
   const sendTo: Scene['sendTo'] = async (contract, from, fn, args = []) => {
     const outcome = await chain.send(from, contract, fn, args)
