@@ -43,8 +43,12 @@ contract Faults is Cases {
     /// @inheritdoc IFaults
     function askLeaf(ProviderId provider, uint24 epoch, LeaseId lease) external payable returns (bytes32 id) {
         uint256 l = _load(Slots.LEASE, LeaseId.unwrap(lease));
+        // a part of a lease has the past of the whole, but was in no root then
         require(
-            Lease.provider(l) == ProviderId.unwrap(provider) && Lease.start(l) <= epoch && epoch < Lease.end(l),
+            !Lease.part(l) &&
+                Lease.provider(l) == ProviderId.unwrap(provider) &&
+                Lease.start(l) <= epoch &&
+                epoch < Lease.end(l),
             NotLive(lease, provider, epoch)
         );
         _mayAsk(epoch);

@@ -71,7 +71,7 @@ abstract contract DealTerms is DealLedger, IBourseExtension {
                 _save(Slots.LEASE, id, l - (uint256(instances) << Lease.INSTANCES));
                 // what goes is a lease of its own, with all the past of the one it leaves: every unit keeps its lock
                 id = (deal << 8) | index;
-                l = (l - ((n - instances) << Lease.INSTANCES)) | Lease.REPLACED;
+                l = (l - ((n - instances) << Lease.INSTANCES)) | Lease.REPLACED | Lease.PART;
                 emit LeaseSplit(lease, LeaseId.wrap(uint48(id)), instances);
             }
             _credit(msg.sender, _cut(id, l, c, true));

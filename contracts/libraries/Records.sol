@@ -315,6 +315,7 @@ library Lease {
     uint256 internal constant REPLACED = 1 << 201;
     uint256 internal constant FAULTED = 1 << 202; // settled after a fatal fault: no compensation any more
     uint256 internal constant SEIZED = 1 << 203; // its whole lock went to the deal's owner
+    uint256 internal constant PART = 1 << 204; // split off another in its last epoch: its past is that one's
     uint256 internal constant INSTANCES = 80;
     uint256 internal constant PENALTY = 208;
 
@@ -374,6 +375,10 @@ library Lease {
 
     function seized(uint256 l) internal pure returns (bool) {
         return l & SEIZED != 0;
+    }
+
+    function part(uint256 l) internal pure returns (bool) {
+        return l & PART != 0;
     }
 
     function penalty(uint256 l) internal pure returns (uint256) {

@@ -144,6 +144,18 @@ describe('attacks on and by asks', () => {
       expect(refused.name).to.equal('WindowClosed')
     })
 
+    it('EPO-5 of a part that was split off later cannot be asked for: it was in no root', async () => {
+      const two = new Culprit(trial, await trial.person())
+      const [whole] = (await two.start(developer, 1, 40, 3)) as [number]
+      await trial.pass(2)
+      await two.attest([whole], 3)
+      await trial.sendTo(trial.bourse, developer, 'scaleDown', [whole, 1])
+      for (const epoch of [3, 4]) {
+        const refused = await trial.refused(stranger, 'askLeaf', [two.id, epoch, whole + 1], trial.deposit)
+        expect(refused.name).to.equal('NotLive')
+      }
+    })
+
     it('EPO-5 shown too late is not shown', async () => {
       await trial.pass(1)
       await provider.attest([lease])

@@ -124,7 +124,7 @@ export class Culprit {
   }
 
   /** Registers, posts an offer, and is leased by `developer`: `leases` leases of one unit each. */
-  async start(developer: Address, leases = 1, epochs = 40): Promise<number[]> {
+  async start(developer: Address, leases = 1, epochs = 40, instances = 1): Promise<number[]> {
     const { chain, bourse, lens, sendTo } = this.#trial
     const key = keccak256(toHex('encryption'))
     await this.#allow()
@@ -139,7 +139,7 @@ export class Culprit {
     const offer = (await chain.read<[number, number]>(lens, 'counts'))[1]
     const ids: number[] = []
     for (let i = 0; i < leases; i++) {
-      const plan = { ...PLAN, unitsEach: 1, epochs }
+      const plan = { ...PLAN, unitsEach: 1, epochs, instances }
       await sendTo(bourse, developer, 'openDeal', [plan, [offer], NO_LIMIT, 0n])
       ids.push((await chain.read<[number, number, number]>(lens, 'counts'))[2] * 256)
     }
