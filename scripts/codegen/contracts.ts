@@ -11,6 +11,7 @@ export const CONTRACTS = [
   { name: 'Bourse', source: 'contracts/interfaces/IBourse.sol', artifact: 'IBourse' },
   { name: 'BourseLens', source: 'contracts/BourseLens.sol', artifact: 'BourseLens' },
   { name: 'FunctionRegistry', source: 'contracts/FunctionRegistry.sol', artifact: 'FunctionRegistry' },
+  { name: 'Vouchers', source: 'contracts/interfaces/IVouchers.sol', artifact: 'IVouchers' },
 ] as const
 
 /** ABI of a compiled contract, without its constructor: clients do not deploy. */

@@ -5,7 +5,7 @@ import { nearest } from './internal/nearest.ts'
  * What a host can offer, by bit. Bits are for ever: names are only added at the end. The first six are capabilities
  * that a guest may be granted; a feature is what a provider says of itself.
  */
-export const FEATURES = ['log', 'env', 'clock', 'random', 'http-out', 'kv', 'secrets', 'provable'] as const
+export const FEATURES = ['log', 'env', 'clock', 'random', 'http-out', 'kv', 'secrets', 'provable', 'metered'] as const
 
 /** Name of a feature. */
 export type Feature = (typeof FEATURES)[number]

@@ -1,6 +1,7 @@
 export { bourseAbi } from './abis/bourse.ts'
 export { bourseLensAbi } from './abis/bourseLens.ts'
 export { functionRegistryAbi } from './abis/functionRegistry.ts'
+export { vouchersAbi } from './abis/vouchers.ts'
 export * from './actions/index.ts'
 export * from './cid/cid.ts'
 export { CidMismatchError } from './cid/errors.ts'
@@ -100,3 +101,17 @@ export { permitTypedData, signPermit } from './signing/permit.ts'
 export type { TokenDomain } from './signing/tokenDomain.ts'
 export { tokenAbi } from './token/abi.ts'
 export type * from './types.ts'
+export type { Tariff } from './vouchers/price.ts'
+export { executionPrice } from './vouchers/price.ts'
+export type { VerifyVoucherParameters } from './vouchers/verify.ts'
+export { VoucherSignatureError, verifyVoucher, voucherSigner } from './vouchers/verify.ts'
+export type { SignedVoucher, Voucher, VoucherDomain } from './vouchers/voucher.ts'
+export {
+  signVoucher,
+  voucherDigest,
+  voucherDomain,
+  vouchersTypedDataDomain,
+  voucherTypedData,
+  voucherTypes,
+} from './vouchers/voucher.ts'
+export { decodeVoucherHeader, encodeVoucherHeader } from './vouchers/wire.ts'

@@ -51,9 +51,33 @@ import { approveToken } from './token/approveToken.ts'
 import { getTokenAllowance } from './token/getTokenAllowance.ts'
 import { getTokenBalance } from './token/getTokenBalance.ts'
 import { getTokenNonce } from './token/getTokenNonce.ts'
+import { fundLease } from './vouchers/fundLease.ts'
+import { getFunds } from './vouchers/getFunds.ts'
+import { getRedeemable } from './vouchers/getRedeemable.ts'
+import { getTariff } from './vouchers/getTariff.ts'
+import { getVoucherKey } from './vouchers/getVoucherKey.ts'
+import { getVoucherNotice } from './vouchers/getVoucherNotice.ts'
+import { redeemVoucher } from './vouchers/redeemVoucher.ts'
+import { refundFunds } from './vouchers/refundFunds.ts'
+import { requestFundsRefund } from './vouchers/requestFundsRefund.ts'
+import { revokeVoucherKey } from './vouchers/revokeVoucherKey.ts'
+import { setTariff } from './vouchers/setTariff.ts'
+import { setVoucherKey } from './vouchers/setVoucherKey.ts'
 
 /** Every action, by name. */
 export const actions = {
+  getVoucherNotice,
+  getRedeemable,
+  getVoucherKey,
+  getFunds,
+  getTariff,
+  redeemVoucher,
+  revokeVoucherKey,
+  setVoucherKey,
+  refundFunds,
+  requestFundsRefund,
+  fundLease,
+  setTariff,
   attest,
   cancelDeal,
   claim,

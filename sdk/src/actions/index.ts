@@ -174,3 +174,55 @@ export type {
 export { getTokenBalance } from './token/getTokenBalance.ts'
 export type { GetTokenNonceErrorType, GetTokenNonceParameters, GetTokenNonceReturnType } from './token/getTokenNonce.ts'
 export { getTokenNonce } from './token/getTokenNonce.ts'
+export type { FundLeaseErrorType, FundLeaseParameters, FundLeaseReturnType } from './vouchers/fundLease.ts'
+export { fundLease } from './vouchers/fundLease.ts'
+export type { GetFundsErrorType, GetFundsParameters, GetFundsReturnType } from './vouchers/getFunds.ts'
+export { getFunds } from './vouchers/getFunds.ts'
+export type {
+  GetRedeemableErrorType,
+  GetRedeemableParameters,
+  GetRedeemableReturnType,
+} from './vouchers/getRedeemable.ts'
+export { getRedeemable } from './vouchers/getRedeemable.ts'
+export type { GetTariffErrorType, GetTariffParameters, GetTariffReturnType } from './vouchers/getTariff.ts'
+export { getTariff } from './vouchers/getTariff.ts'
+export type {
+  GetVoucherKeyErrorType,
+  GetVoucherKeyParameters,
+  GetVoucherKeyReturnType,
+} from './vouchers/getVoucherKey.ts'
+export { getVoucherKey } from './vouchers/getVoucherKey.ts'
+export type {
+  GetVoucherNoticeErrorType,
+  GetVoucherNoticeParameters,
+  GetVoucherNoticeReturnType,
+} from './vouchers/getVoucherNotice.ts'
+export { getVoucherNotice } from './vouchers/getVoucherNotice.ts'
+export type {
+  RedeemVoucherErrorType,
+  RedeemVoucherParameters,
+  RedeemVoucherReturnType,
+} from './vouchers/redeemVoucher.ts'
+export { redeemVoucher } from './vouchers/redeemVoucher.ts'
+export type { RefundFundsErrorType, RefundFundsParameters, RefundFundsReturnType } from './vouchers/refundFunds.ts'
+export { refundFunds } from './vouchers/refundFunds.ts'
+export type {
+  RequestFundsRefundErrorType,
+  RequestFundsRefundParameters,
+  RequestFundsRefundReturnType,
+} from './vouchers/requestFundsRefund.ts'
+export { requestFundsRefund } from './vouchers/requestFundsRefund.ts'
+export type {
+  RevokeVoucherKeyErrorType,
+  RevokeVoucherKeyParameters,
+  RevokeVoucherKeyReturnType,
+} from './vouchers/revokeVoucherKey.ts'
+export { revokeVoucherKey } from './vouchers/revokeVoucherKey.ts'
+export type { SetTariffErrorType, SetTariffParameters, SetTariffReturnType } from './vouchers/setTariff.ts'
+export { setTariff } from './vouchers/setTariff.ts'
+export type {
+  SetVoucherKeyErrorType,
+  SetVoucherKeyParameters,
+  SetVoucherKeyReturnType,
+} from './vouchers/setVoucherKey.ts'
+export { setVoucherKey } from './vouchers/setVoucherKey.ts'

@@ -20,6 +20,8 @@ const deploymentSchema = z.object({
   bourse: address,
   lens: address,
   registry: address,
+  /** Pay per execution; older markets have none. */
+  vouchers: address.optional(),
   config: z.object({
     token: address,
     /** May pause what is new, nothing else. */

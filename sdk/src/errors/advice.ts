@@ -34,6 +34,14 @@ const ADVICE: Readonly<Record<string, string>> = {
   UnknownCodec: 'CIDs here are raw (0x55) or dag-pb (0x70).',
   UnknownKind: 'Kind 0 is command, 1 is handler.',
   UnknownVersion: 'Publish the version first; versions are numbered from 1.',
+  TariffIsSet: 'A tariff is set once: post another offer with another one.',
+  CapLowered: "A key's cap is only raised; revoke the key to end it after notice.",
+  UnknownKey: 'Register the key first (`setVoucherKey`).',
+  NotSignedByPayer:
+    'Sign the voucher with the payer or a key of it that is registered and not revoked, for this chain.',
+  NothingToRedeem: 'It was paid already, or the payer has to set more aside (`fundLease`) or raise the cap of the key.',
+  NothingToRefund: 'Nothing is set aside that was not redeemed.',
+  NoNotice: 'Give notice first (`requestFundsRefund`).',
 }
 
 /** The same for USDC, which gives reasons in words (Circle's FiatTokenV2_2). */

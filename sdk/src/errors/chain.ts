@@ -45,6 +45,19 @@ export class NoContractError extends BourseError {
   }
 }
 
+/** The market was deployed without a contract. */
+export class MissingContractError extends BourseError {
+  override name = 'MissingContractError'
+  readonly contract: string
+
+  constructor(contract: string, chainId: number) {
+    super(`the market on chain ${chainId} has no contract ${contract}`, {
+      advice: [`Give a deployment with the address of \`${contract}\`, if there is one.`],
+    })
+    this.contract = contract
+  }
+}
+
 /** The account cannot pay for gas. */
 export class InsufficientGasError extends BourseError {
   override name = 'InsufficientGasError'

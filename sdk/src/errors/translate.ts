@@ -3,6 +3,7 @@ import { decodeErrorResult, hexToString } from 'viem'
 import { bourseAbi } from '../abis/bourse.ts'
 import { bourseLensAbi } from '../abis/bourseLens.ts'
 import { functionRegistryAbi } from '../abis/functionRegistry.ts'
+import { vouchersAbi } from '../abis/vouchers.ts'
 import { adviceFor } from './advice.ts'
 import type { BourseError } from './base.ts'
 import { isBourseError } from './base.ts'
@@ -15,7 +16,9 @@ import {
 } from './chain.ts'
 
 /** Every custom error a call may end in: one contract passes on what another reverted with. */
-const ERRORS: Abi = [...bourseAbi, ...bourseLensAbi, ...functionRegistryAbi].filter((item) => item.type === 'error')
+const ERRORS: Abi = [...bourseAbi, ...bourseLensAbi, ...functionRegistryAbi, ...vouchersAbi].filter(
+  (item) => item.type === 'error',
+)
 
 const UNREACHABLE = new Set([
   'HttpRequestError',

@@ -9,6 +9,7 @@ const ABIS: Record<string, Abi> = {
   bourse: sdk.bourseAbi,
   lens: sdk.bourseLensAbi,
   registry: sdk.functionRegistryAbi,
+  vouchers: sdk.vouchersAbi,
 }
 /** The lens passes this one on. */
 const ELSEWHERE = new Set(['bourse.config'])

@@ -30,20 +30,36 @@ export async function newMarket() {
       pollingInterval: 5,
     }).extend(publicActions)
   const owner = base(0)
+  const addressOfNext = async (after = 0): Promise<Address> => {
+    const nonce = BigInt(await owner.getTransactionCount({ address: owner.account.address }))
+    return getContractAddress({ from: owner.account.address, nonce: nonce + BigInt(after) })
+  }
   const deploy = async (name: string, args: unknown[]): Promise<Address> => {
     const { abi, bytecode } = await hre.artifacts.readArtifact(name)
-    const nonce = BigInt(await owner.getTransactionCount({ address: owner.account.address }))
+    const address = await addressOfNext()
     await owner.deployContract({ abi: abi as Abi, bytecode: bytecode as Hex, args })
-    return getContractAddress({ from: owner.account.address, nonce })
+    return address
   }
   const token = await deploy('USDC', [owner.account.address])
   const config = { token, owner: owner.account.address, ...CONFIG }
   const registry = await deploy('FunctionRegistry', [])
-  const none = { faults: zeroAddress, disputes: zeroAddress, vouchers: zeroAddress, requests: zeroAddress }
-  const bourse = await deploy('Bourse', [config, { registry, ...none }])
+  const vouchers = await addressOfNext(1)
+  const none = { faults: zeroAddress, disputes: zeroAddress, requests: zeroAddress }
+  const bourse = await deploy('Bourse', [config, { registry, vouchers, ...none }])
   const { timestamp: genesis, number: block } = await owner.getBlock()
+  await deploy('Vouchers', [bourse])
   const lens = await deploy('BourseLens', [bourse])
-  const deployment: Deployment = { chainId: hardhat.id, block, genesis, token, bourse, lens, registry, config }
+  const deployment: Deployment = {
+    chainId: hardhat.id,
+    block,
+    genesis,
+    token,
+    bourse,
+    lens,
+    registry,
+    vouchers,
+    config,
+  }
   const { abi: tokenAbi } = await hre.artifacts.readArtifact('USDC')
   for (let index = 0; index < 10; index++) {
     const args = [account(index).address, 10n ** 12n]

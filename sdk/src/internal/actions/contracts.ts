@@ -1,9 +1,11 @@
-import type { Account, Chain, Client, Transport } from 'viem'
+import type { Account, Address, Chain, Client, Transport } from 'viem'
 import { bourseAbi } from '../../abis/bourse.ts'
 import { bourseLensAbi } from '../../abis/bourseLens.ts'
 import { functionRegistryAbi } from '../../abis/functionRegistry.ts'
+import { vouchersAbi } from '../../abis/vouchers.ts'
 import type { Deployment } from '../../deployments/deployment.ts'
 import { deploymentOf } from '../../deployments/deployment.ts'
+import { MissingContractError } from '../../errors/chain.ts'
 import { tokenAbi } from '../../token/abi.ts'
 
 /** The contracts of a market by the name that {@link Deployment} gives their addresses. */
@@ -12,6 +14,7 @@ export const contracts = {
   lens: bourseLensAbi,
   registry: functionRegistryAbi,
   token: tokenAbi,
+  vouchers: vouchersAbi,
 } as const
 
 export type Contracts = typeof contracts
@@ -25,4 +28,11 @@ export type DeploymentParameter = { deployment?: Deployment }
 
 export function deploymentFor(client: AnyClient, { deployment }: DeploymentParameter): Deployment {
   return deployment ?? deploymentOf(client.chain?.id)
+}
+
+/** Where a contract of a market is. @throws MissingContractError when the market has none */
+export function addressOf(deployment: Deployment, contract: ContractKey): Address {
+  const address = deployment[contract]
+  if (address === undefined) throw new MissingContractError(contract, deployment.chainId)
+  return address
 }

@@ -11,7 +11,7 @@ import type { Deployment } from '../../deployments/deployment.ts'
 import type { BourseError } from '../../errors/base.ts'
 import { translateError } from '../../errors/translate.ts'
 import type { AnyClient, ContractKey, Contracts, DeploymentParameter } from './contracts.ts'
-import { contracts, deploymentFor } from './contracts.ts'
+import { addressOf, contracts, deploymentFor } from './contracts.ts'
 
 /** What every read takes besides its own parameters: the market, and the state of which block. */
 export type ReadParameters = DeploymentParameter & { blockNumber?: BlockNumber; blockTag?: BlockTag }
@@ -59,7 +59,7 @@ export function defineRead<
   const { contract, functionName, result = (answer) => answer as result } = definition
   const action = async (client: AnyClient, parameters = {} as parameters & ReadParameters): Promise<result> => {
     const deployment = deploymentFor(client, parameters)
-    const address = deployment[contract]
+    const address = addressOf(deployment, contract)
     const { blockNumber, blockTag } = parameters
     const call = {
       abi: contracts[contract],

@@ -19,7 +19,7 @@ import type { BourseError } from '../../errors/base.ts'
 import { EventNotFoundError, TransactionRevertedError } from '../../errors/chain.ts'
 import { translateError } from '../../errors/translate.ts'
 import type { AnyClient, ContractKey, Contracts, DeploymentParameter } from './contracts.ts'
-import { contracts, deploymentFor } from './contracts.ts'
+import { addressOf, contracts, deploymentFor } from './contracts.ts'
 
 /** What every write takes besides its own parameters. Left out, viem fills it in; `gas` is estimated with a margin. */
 export type WriteParameters = DeploymentParameter & {
@@ -143,7 +143,7 @@ export function defineWrite<
     const fees = { gas, maxFeePerGas, maxPriorityFeePerGas, nonce }
     const deployment = deploymentFor(client, parameters)
     const args = definition.args(parameters, deployment)
-    return { abi, address: deployment[contract], functionName, args, account, chain, ...fees }
+    return { abi, address: addressOf(deployment, contract), functionName, args, account, chain, ...fees }
   }
   /** Runs one of viem's contract actions. viem cannot infer generic ABIs: the one cast is here. */
   async function run<result>(
@@ -168,7 +168,7 @@ export function defineWrite<
     return { to: address, data: encodeFunctionData({ abi, functionName, args } as never) }
   }
   const extractEvent = (logs: readonly Log[], deployment?: Deployment): Event => {
-    const ours = deployment ? logs.filter((log) => isAddressEqual(log.address, deployment[contract])) : logs
+    const ours = deployment ? logs.filter((log) => isAddressEqual(log.address, addressOf(deployment, contract))) : logs
     const [found] = parseEventLogs({ abi, eventName, logs: [...ours] } as never) as unknown as { args: Event }[]
     if (!found && !definition.mayBeSilent) throw new EventNotFoundError(eventName)
     return found?.args
@@ -176,7 +176,7 @@ export function defineWrite<
   const andWait = async (client: AnyClient, parameters = {} as All): Promise<WriteOutcome<Event>> => {
     const deployment = deploymentFor(client, parameters)
     const hash = await write(client, parameters)
-    const receipt = await waitFor(client, hash, functionName, deployment[contract])
+    const receipt = await waitFor(client, hash, functionName, addressOf(deployment, contract))
     return { hash, receipt, event: extractEvent(receipt.logs, deployment) }
   }
   return Object.assign(write, {

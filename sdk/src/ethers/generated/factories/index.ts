@@ -3,3 +3,4 @@
 export { Bourse__factory } from './Bourse__factory.ts'
 export { BourseLens__factory } from './BourseLens__factory.ts'
 export { FunctionRegistry__factory } from './FunctionRegistry__factory.ts'
+export { Vouchers__factory } from './Vouchers__factory.ts'
