@@ -164,6 +164,4 @@ interface IFaults {
     error WrongPath(bytes32 actual, bytes32 expected);
     error WrongSigner(address signer, address expected);
     error NoCollision();
-    error WrongReceipt(bytes32 field, uint256 actual, uint256 expected);
-    error BadRequest(bytes32 field, uint256 index);
 }

@@ -12,6 +12,7 @@ export const CONTRACTS = [
   { name: 'BourseLens', source: 'contracts/BourseLens.sol', artifact: 'BourseLens' },
   { name: 'FunctionRegistry', source: 'contracts/FunctionRegistry.sol', artifact: 'FunctionRegistry' },
   { name: 'Vouchers', source: 'contracts/interfaces/IVouchers.sol', artifact: 'IVouchers' },
+  { name: 'Faults', source: 'contracts/Faults.sol', artifact: 'Faults' },
 ] as const
 
 /** ABI of a compiled contract, without its constructor: clients do not deploy. */

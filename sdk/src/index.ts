@@ -1,5 +1,6 @@
 export { bourseAbi } from './abis/bourse.ts'
 export { bourseLensAbi } from './abis/bourseLens.ts'
+export { faultsAbi } from './abis/faults.ts'
 export { functionRegistryAbi } from './abis/functionRegistry.ts'
 export { vouchersAbi } from './abis/vouchers.ts'
 export * from './actions/index.ts'
@@ -68,6 +69,8 @@ export * from './receipts/errors.ts'
 export { MerkleTree, merkleNode, merklePathLength, merkleRootFromPath } from './receipts/merkle.ts'
 export type { MmrNode, MmrState } from './receipts/mmr.ts'
 export { Mmr, mmrPath } from './receipts/mmr.ts'
+export type { HeaderProof, LeafProof, RootOpening } from './receipts/proofs.ts'
+export { commitmentOf, headerCaseId, headerPlace, headersCollide, leafCaseId, leafProblem } from './receipts/proofs.ts'
 export type { Receipt, ReceiptInput } from './receipts/receipt.ts'
 export {
   decodeReceiptBody,

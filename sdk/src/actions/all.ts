@@ -25,6 +25,20 @@ import { syncProvider } from './bourse/syncProvider.ts'
 import { withdraw } from './bourse/withdraw.ts'
 import { withdrawOffer } from './bourse/withdrawOffer.ts'
 import { withdrawStake } from './bourse/withdrawStake.ts'
+import { answerHeader } from './faults/answerHeader.ts'
+import { answerLeaf } from './faults/answerLeaf.ts'
+import { askHeader } from './faults/askHeader.ts'
+import { askLeaf } from './faults/askLeaf.ts'
+import { expireCase } from './faults/expireCase.ts'
+import { getAnswerEpochs } from './faults/getAnswerEpochs.ts'
+import { getCase } from './faults/getCase.ts'
+import { getDepositFor } from './faults/getDepositFor.ts'
+import { getOpenCases } from './faults/getOpenCases.ts'
+import { getOwed } from './faults/getOwed.ts'
+import { isHeld } from './faults/isHeld.ts'
+import { proveEquivocation } from './faults/proveEquivocation.ts'
+import { proveVoid } from './faults/proveVoid.ts'
+import { withdrawNative } from './faults/withdrawNative.ts'
 import { getAttestation } from './lens/getAttestation.ts'
 import { getBook } from './lens/getBook.ts'
 import { getConfig } from './lens/getConfig.ts'
@@ -127,6 +141,20 @@ export const actions = {
   registerFunction,
   setAlias,
   transferFunction,
+  askLeaf,
+  answerLeaf,
+  askHeader,
+  answerHeader,
+  proveEquivocation,
+  proveVoid,
+  expireCase,
+  withdrawNative,
+  getCase,
+  getOpenCases,
+  isHeld,
+  getOwed,
+  getDepositFor,
+  getAnswerEpochs,
   approveToken,
   getTokenAllowance,
   getTokenBalance,

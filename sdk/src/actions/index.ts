@@ -82,6 +82,50 @@ export type {
 export { withdrawStake } from './bourse/withdrawStake.ts'
 export type { BourseActions } from './bourseActions.ts'
 export { bourseActions } from './bourseActions.ts'
+export type { AnswerHeaderErrorType, AnswerHeaderParameters, AnswerHeaderReturnType } from './faults/answerHeader.ts'
+export { answerHeader } from './faults/answerHeader.ts'
+export type { AnswerLeafErrorType, AnswerLeafParameters, AnswerLeafReturnType } from './faults/answerLeaf.ts'
+export { answerLeaf } from './faults/answerLeaf.ts'
+export type { AskHeaderErrorType, AskHeaderParameters, AskHeaderReturnType } from './faults/askHeader.ts'
+export { askHeader } from './faults/askHeader.ts'
+export type { AskLeafErrorType, AskLeafParameters, AskLeafReturnType } from './faults/askLeaf.ts'
+export { askLeaf } from './faults/askLeaf.ts'
+export type { ExpireCaseErrorType, ExpireCaseParameters, ExpireCaseReturnType } from './faults/expireCase.ts'
+export { expireCase } from './faults/expireCase.ts'
+export type {
+  GetAnswerEpochsErrorType,
+  GetAnswerEpochsParameters,
+  GetAnswerEpochsReturnType,
+} from './faults/getAnswerEpochs.ts'
+export { getAnswerEpochs } from './faults/getAnswerEpochs.ts'
+export type { GetCaseErrorType, GetCaseParameters, GetCaseReturnType } from './faults/getCase.ts'
+export { getCase } from './faults/getCase.ts'
+export type {
+  GetDepositForErrorType,
+  GetDepositForParameters,
+  GetDepositForReturnType,
+} from './faults/getDepositFor.ts'
+export { getDepositFor } from './faults/getDepositFor.ts'
+export type { GetOpenCasesErrorType, GetOpenCasesParameters, GetOpenCasesReturnType } from './faults/getOpenCases.ts'
+export { getOpenCases } from './faults/getOpenCases.ts'
+export type { GetOwedErrorType, GetOwedParameters, GetOwedReturnType } from './faults/getOwed.ts'
+export { getOwed } from './faults/getOwed.ts'
+export type { IsHeldErrorType, IsHeldParameters, IsHeldReturnType } from './faults/isHeld.ts'
+export { isHeld } from './faults/isHeld.ts'
+export type {
+  ProveEquivocationErrorType,
+  ProveEquivocationParameters,
+  ProveEquivocationReturnType,
+} from './faults/proveEquivocation.ts'
+export { proveEquivocation } from './faults/proveEquivocation.ts'
+export type { ProveVoidErrorType, ProveVoidParameters, ProveVoidReturnType } from './faults/proveVoid.ts'
+export { proveVoid } from './faults/proveVoid.ts'
+export type {
+  WithdrawNativeErrorType,
+  WithdrawNativeParameters,
+  WithdrawNativeReturnType,
+} from './faults/withdrawNative.ts'
+export { withdrawNative } from './faults/withdrawNative.ts'
 export type {
   GetAttestationErrorType,
   GetAttestationParameters,

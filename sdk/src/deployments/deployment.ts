@@ -22,6 +22,8 @@ const deploymentSchema = z.object({
   registry: address,
   /** Pay per execution; older markets have none. */
   vouchers: address.optional(),
+  /** Asks and demands; left out where the market has none. */
+  faults: address.optional(),
   config: z.object({
     token: address,
     /** May pause what is new, nothing else. */

@@ -42,6 +42,21 @@ const ADVICE: Readonly<Record<string, string>> = {
   NothingToRedeem: 'It was paid already, or the payer has to set more aside (`fundLease`) or raise the cap of the key.',
   NothingToRefund: 'Nothing is set aside that was not redeemed.',
   NoNotice: 'Give notice first (`requestFundsRefund`).',
+  NotLive: "Ask for a lease that was the provider's and live in that epoch.",
+  NotAttested: 'Wait until the provider attests the epoch.',
+  WindowClosed: 'It is too late: stakes answer for an epoch only so long.',
+  EpochNotBegun: 'Wait until the epoch that is named has begun.',
+  DepositTooLow: 'Send twice the gas of an answer (`getDepositFor`); what it does not cost comes back.',
+  AskedBefore: 'It was asked for already: look at the case instead (`getCase`).',
+  NotAsked: 'Check the case: nothing open has this id.',
+  TooLate: 'The deadline has passed: the case can only be expired.',
+  FailedCall: 'The receiver refuses native coin: withdraw to another account.',
+  InsufficientBalance: 'The contract holds less native coin than that: report it.',
+  NotExpired: 'Wait until the deadline has passed.',
+  WrongRoot: 'Open the root that was attested for that epoch, with its seed.',
+  WrongPath: 'The path does not lead to the root: make it again from the tree that was attested.',
+  WrongSigner: "The header must be signed by the provider's operator in its epoch.",
+  NoCollision: 'Two different headers of one provider, of one number or with one sequence, are needed.',
 }
 
 /** The same for USDC, which gives reasons in words (Circle's FiatTokenV2_2). */

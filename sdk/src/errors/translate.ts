@@ -2,6 +2,7 @@ import type { Abi, Address, Hex } from 'viem'
 import { decodeErrorResult, hexToString } from 'viem'
 import { bourseAbi } from '../abis/bourse.ts'
 import { bourseLensAbi } from '../abis/bourseLens.ts'
+import { faultsAbi } from '../abis/faults.ts'
 import { functionRegistryAbi } from '../abis/functionRegistry.ts'
 import { vouchersAbi } from '../abis/vouchers.ts'
 import { adviceFor } from './advice.ts'
@@ -16,7 +17,7 @@ import {
 } from './chain.ts'
 
 /** Every custom error a call may end in: one contract passes on what another reverted with. */
-const ERRORS: Abi = [...bourseAbi, ...bourseLensAbi, ...functionRegistryAbi, ...vouchersAbi].filter(
+const ERRORS: Abi = [...bourseAbi, ...bourseLensAbi, ...faultsAbi, ...functionRegistryAbi, ...vouchersAbi].filter(
   (item) => item.type === 'error',
 )
 

@@ -10,6 +10,7 @@ const ABIS: Record<string, Abi> = {
   lens: sdk.bourseLensAbi,
   registry: sdk.functionRegistryAbi,
   vouchers: sdk.vouchersAbi,
+  faults: sdk.faultsAbi,
 }
 /** The lens passes this one on. */
 const ELSEWHERE = new Set(['bourse.config'])

@@ -14,6 +14,9 @@ const hre = await createHardhatRuntimeEnvironment({ networks: { sdk: { type: 'ed
 /** Parameters that let a test see every deadline pass. */
 const CONFIG = { epochLength: 100, grace: 2, window: 4, game: 3, absence: 3, compensated: 2, baseStake: 1_000_000 }
 
+/** D of Faults. */
+export const ANSWER_EPOCHS = 2n
+
 export const account = (index: number) => mnemonicToAccount(MNEMONIC, { addressIndex: index })
 
 export type TestMarket = Awaited<ReturnType<typeof newMarket>>
@@ -44,22 +47,15 @@ export async function newMarket() {
   const config = { token, owner: owner.account.address, ...CONFIG }
   const registry = await deploy('FunctionRegistry', [])
   const vouchers = await addressOfNext(1)
-  const none = { faults: zeroAddress, disputes: zeroAddress, requests: zeroAddress }
-  const bourse = await deploy('Bourse', [config, { registry, vouchers, ...none }])
+  const faults = await addressOfNext(2)
+  const none = { disputes: zeroAddress, requests: zeroAddress }
+  const bourse = await deploy('Bourse', [config, { registry, vouchers, faults, ...none }])
   const { timestamp: genesis, number: block } = await owner.getBlock()
   await deploy('Vouchers', [bourse])
+  await deploy('Faults', [bourse, ANSWER_EPOCHS])
   const lens = await deploy('BourseLens', [bourse])
-  const deployment: Deployment = {
-    chainId: hardhat.id,
-    block,
-    genesis,
-    token,
-    bourse,
-    lens,
-    registry,
-    vouchers,
-    config,
-  }
+  const contracts = { token, bourse, lens, registry, vouchers, faults }
+  const deployment: Deployment = { chainId: hardhat.id, block, genesis, ...contracts, config }
   const { abi: tokenAbi } = await hre.artifacts.readArtifact('USDC')
   for (let index = 0; index < 10; index++) {
     const args = [account(index).address, 10n ** 12n]

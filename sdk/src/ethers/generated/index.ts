@@ -2,9 +2,11 @@
 // biome-ignore-all lint: TypeChain has its own rules.
 export type { Bourse } from './Bourse.ts'
 export type { BourseLens } from './BourseLens.ts'
+export type { Faults } from './Faults.ts'
 export type { FunctionRegistry } from './FunctionRegistry.ts'
 export { Bourse__factory } from './factories/Bourse__factory.ts'
 export { BourseLens__factory } from './factories/BourseLens__factory.ts'
+export { Faults__factory } from './factories/Faults__factory.ts'
 export { FunctionRegistry__factory } from './factories/FunctionRegistry__factory.ts'
 export * as factories from './factories/index.ts'
 export { Vouchers__factory } from './factories/Vouchers__factory.ts'

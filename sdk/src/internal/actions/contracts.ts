@@ -1,6 +1,7 @@
 import type { Account, Address, Chain, Client, Transport } from 'viem'
 import { bourseAbi } from '../../abis/bourse.ts'
 import { bourseLensAbi } from '../../abis/bourseLens.ts'
+import { faultsAbi } from '../../abis/faults.ts'
 import { functionRegistryAbi } from '../../abis/functionRegistry.ts'
 import { vouchersAbi } from '../../abis/vouchers.ts'
 import type { Deployment } from '../../deployments/deployment.ts'
@@ -13,6 +14,7 @@ export const contracts = {
   bourse: bourseAbi,
   lens: bourseLensAbi,
   registry: functionRegistryAbi,
+  faults: faultsAbi,
   token: tokenAbi,
   vouchers: vouchersAbi,
 } as const

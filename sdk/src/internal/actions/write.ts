@@ -139,8 +139,9 @@ export function defineWrite<
       maxFeePerGas,
       maxPriorityFeePerGas,
       nonce,
-    } = parameters
-    const fees = { gas, maxFeePerGas, maxPriorityFeePerGas, nonce }
+      value,
+    } = parameters as All & { value?: bigint }
+    const fees = { gas, maxFeePerGas, maxPriorityFeePerGas, nonce, ...(value === undefined ? {} : { value }) }
     const deployment = deploymentFor(client, parameters)
     const args = definition.args(parameters, deployment)
     return { abi, address: addressOf(deployment, contract), functionName, args, account, chain, ...fees }
