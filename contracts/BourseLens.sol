@@ -41,13 +41,13 @@ contract BourseLens is QuoteReader, LeaseReader {
         v.operator = address(uint160(_load(Slots.KEY, (p << 16) | ((owner >> 160) - 1))));
         v.encryptionKey = bytes32(_load(Slots.ENCRYPTION, p));
         v.endpoint = _text(Slots.find(Slots.ENDPOINT, p));
-        v.baseStake = uint48(Cold.stake(k));
+        v.baseStake = Cold.staked(k) ? uint48(BASE_STAKE) : 0;
         v.firstEpoch = uint24(Cold.first(k));
         v.earned = Hot.earned(h);
         v.claimed = Cold.claimed(k);
         v.claimable = _matured(p, h, c) - v.claimed;
         v.attested = uint24(Hot.attested(h));
-        v.missed = uint24(_missedBefore(p, Cold.ranges(k), type(uint24).max));
+        v.missed = uint24(Cold.missed(k));
         Peek memory x = _peek(p, h, k, c, 0, 0);
         v.missed += uint24(x.missed);
         v.nextEpoch = uint24(Hot.last(x.h) + 1);

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {DealLedger} from "./DealLedger.sol";
 import {IBourseExtension} from "../interfaces/IBourseExtension.sol";
-import {Deal, Lease, Need, Offer, Terms} from "../libraries/Records.sol";
+import {Deal, Lease, Need, Offer, Terms, Word} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {DealId, LeaseId, OfferId} from "../types/Types.sol";
 
@@ -22,7 +22,9 @@ abstract contract DealTerms is DealLedger, IBourseExtension {
         uint256 a = _openDeal(id);
         require(Deal.renewable(a), NotRenewable(deal));
         uint256 c = _now();
-        require(c + WINDOW >= Deal.end(a), TooEarly(uint24(c), uint24(Deal.end(a) - WINDOW)));
+        // never more than one term ahead
+        uint256 ahead = Word.min(WINDOW, Deal.epochs(a));
+        require(c + ahead >= Deal.end(a), TooEarly(uint24(c), uint24(Deal.end(a) - ahead)));
         uint256 leases = _extend(id, a, Deal.epochs(a));
         _tip(Deal.owner(a), Terms.tip(_termsOf(id, a)), leases);
     }
@@ -42,7 +44,7 @@ abstract contract DealTerms is DealLedger, IBourseExtension {
         uint256 money = Need.reserve(b);
         uint256 rem = _remaining(id, a);
         unchecked {
-            _within("instances", instances, 1, 4096 - Need.unfilled(b));
+            _within("instances", instances + Need.unfilled(b) + _leased(id, a), 1, MOST_INSTANCES);
             uint256 cost = instances * Deal.unitsEach(a) * Deal.maxPrice(a) * rem;
             _debit(msg.sender, cost);
             money += cost;
@@ -120,6 +122,17 @@ abstract contract DealTerms is DealLedger, IBourseExtension {
         uint256 c = _now();
         require(Deal.end(a) > c + 1, DealOver(DealId.wrap(uint40(id)), uint24(Deal.end(a))));
         return Deal.end(a) - c - 1;
+    }
+
+    /// @dev Instances that leases still hold.
+    function _leased(uint256 id, uint256 a) private view returns (uint256 n) {
+        uint256 c = _now();
+        unchecked {
+            for (uint256 i; i < Deal.leases(a); ++i) {
+                uint256 l = _load(Slots.LEASE, (id << 8) | i);
+                if (Lease.end(l) > c) n += Lease.instances(l);
+            }
+        }
     }
 
     /// @dev Every lease that runs to the deal's end runs on, where its offer and its provider allow it; the others end

@@ -81,19 +81,21 @@ abstract contract Ledger is Accounts {
         unchecked {
             uint256 k = _load(Slots.COLD, p);
             uint256 n = Cold.ranges(k);
-            uint256 r = n == 0 ? 0 : _load(Slots.RANGE, (p << 24) | (n - 1));
+            // the last range goes on only where nothing was attested since
+            uint256 r = Hot.absence(h) == 0 ? 0 : _load(Slots.RANGE, (p << 24) | (n - 1));
             uint256 from;
             do {
                 uint256 e = Hot.last(h) + 1;
                 if (h >> Hot.ABSENCE == 0) k = (k & ~(uint256(type(uint24).max) << Cold.SINCE)) | (e << Cold.SINCE);
-                if (n == 0 || uint24(r >> 24) != e) {
+                if (uint24(r >> 24) != e) {
                     if (from != 0) _record(p, n, r, from);
-                    r = (((r >> 48) + uint24(r >> 24) - uint24(r)) << 48) | (e << 24) | e;
+                    r = (Cold.missed(k) << 48) | (e << 24) | e;
                     ++n;
                     from = 0;
                 }
                 if (from == 0) from = e;
                 r += 1 << 24;
+                k += 1 << Cold.MISSED;
                 h = _advance(p, h) + (1 << Hot.ABSENCE);
                 if (Hot.absence(h) == ABSENCE) {
                     h |= Hot.ENDED;

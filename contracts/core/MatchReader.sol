@@ -9,6 +9,8 @@ import {OfferId, Plan} from "../types/Types.sol";
 /// @title Choosing offers for a plan, by reading alone: a match writes what this chose, a quote tells it
 abstract contract MatchReader is BookReader {
     uint256 internal constant MOST_LEASES = 64;
+    /// @dev Of a deal at any time, unfilled ones counted: they fit their field even when all leases end at once.
+    uint256 internal constant MOST_INSTANCES = 4096;
     /// @dev A walk tidies up at most so many stale marks and dead offers; the next walk takes the others.
     uint256 private constant MOST_STALE = 16;
     uint256 internal constant MARK = 1 << 255;
@@ -41,7 +43,7 @@ abstract contract MatchReader is BookReader {
     /// @dev A plan as a deal's two words, its whole cost in the reserve.
     function _words(Plan calldata plan) internal view returns (uint256 a, uint256 b) {
         uint256 n = plan.instances;
-        _within("instances", n, 1, 4096);
+        _within("instances", n, 1, MOST_INSTANCES);
         _within("unitsEach", plan.unitsEach, 1, type(uint8).max);
         _within("perProvider", plan.perProvider, 1, type(uint8).max);
         _within("regions", plan.regions, 1, type(uint64).max);
@@ -193,9 +195,8 @@ abstract contract MatchReader is BookReader {
 
     /// @dev Base stake times epochs since the first: a fatal fault ends a provider, so that its next term starts at zero.
     function _reputation(uint256 p, uint256 c) internal view returns (uint256) {
-        uint256 k = _load(Slots.COLD, p);
         unchecked {
-            return Cold.stake(k) * (c - Cold.first(k));
+            return BASE_STAKE * (c - Cold.first(_load(Slots.COLD, p)));
         }
     }
 

@@ -62,11 +62,10 @@ abstract contract Penalties is DealLedger, IBourseExtension {
             h = (h & (uint256(0x3fffff) << 224)) | (earned << 168) | (end - 1) | Hot.FATAL;
             _save(Slots.HOT, p, h);
 
-            uint256 stake = Cold.stake(k);
+            uint256 stake = Cold.staked(k) ? BASE_STAKE : 0;
             uint256 reward = stake / REWARD;
             k &= ~((uint256(type(uint24).max) << Cold.SINCE) | (uint256(type(uint24).max) << Cold.END));
-            k -= stake << Cold.STAKE;
-            _save(Slots.COLD, p, k | (c << Cold.SINCE) | (end << Cold.END));
+            _save(Slots.COLD, p, (k & ~Cold.STAKED) | (c << Cold.SINCE) | (end << Cold.END));
             _credit(reporter, reward);
             // nobody can send from here: burnt
             _credit(address(0), stake - reward);

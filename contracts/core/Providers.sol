@@ -31,7 +31,7 @@ abstract contract Providers is Domain, Ledger, IBourseExtension {
             _save(Slots.OWNER, p, uint160(msg.sender));
             _save(Slots.PROVIDER_OF, uint160(msg.sender), p);
             _save(Slots.HOT, p, c - 1);
-            _save(Slots.COLD, p, (BASE_STAKE << Cold.STAKE) | (c << Cold.FIRST));
+            _save(Slots.COLD, p, Cold.STAKED | (c << Cold.FIRST));
         }
         emit ProviderRegistered(ProviderId.wrap(uint24(p)), msg.sender, endpoint);
         _setOperator(p, operator, encryptionKey, operatorSignature, c);
@@ -75,10 +75,8 @@ abstract contract Providers is Domain, Ledger, IBourseExtension {
         require(Hot.ended(_sync(p)), NotEnded(provider));
         uint256 k = _load(Slots.COLD, p);
         _after(p, Cold.end(k));
-        uint256 amount = Cold.stake(k);
-        unchecked {
-            _save(Slots.COLD, p, k - (amount << Cold.STAKE));
-        }
+        uint256 amount = Cold.staked(k) ? BASE_STAKE : 0;
+        _save(Slots.COLD, p, k & ~Cold.STAKED);
         _credit(msg.sender, amount);
         emit StakeWithdrawn(provider, amount);
     }

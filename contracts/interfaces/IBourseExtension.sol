@@ -48,8 +48,8 @@ interface IBourseExtension is IBourseBase {
     /// @dev Emits {LeaseExtended} and {DealChanged}.
     function extendDeal(DealId deal, uint16 epochs) external;
 
-    /// @notice Extends a deal by the epochs of its plan, where the plan consents, in its last WINDOW epochs, from its
-    /// owner's balance. Anybody may call it, for the plan's tip per lease.
+    /// @notice Extends a deal by the epochs of its plan, where the plan consents, from its owner's balance, in its
+    /// last epochs: as many as the plan has, WINDOW at most. Anybody may call it, for the plan's tip per lease.
     /// @dev Emits {LeaseExtended} and {DealChanged}.
     function renewDeal(DealId deal) external;
 

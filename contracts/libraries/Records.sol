@@ -72,11 +72,12 @@ library Hot {
 }
 
 /// @title The rest of a provider
-/// @dev claimed 56 | ranges 24 | base stake 48 | end epoch 24 | first missed of the present absence, or epoch of the
+/// @dev claimed 56 | ranges 24 | missed in all ranges 24 | has its base stake 24 | end epoch 24 | first missed of the present absence, or epoch of the
 /// verdict 24 | rate of all units posted 48 | first epoch 24 | leases declined, 255 for more 8.
 library Cold {
     uint256 internal constant RANGES = 56;
-    uint256 internal constant STAKE = 80;
+    uint256 internal constant MISSED = 80;
+    uint256 internal constant STAKED = 1 << 104;
     uint256 internal constant END = 128;
     uint256 internal constant SINCE = 152;
     uint256 internal constant POSTED = 176;
@@ -91,8 +92,12 @@ library Cold {
         return uint24(k >> RANGES);
     }
 
-    function stake(uint256 k) internal pure returns (uint256) {
-        return uint48(k >> STAKE);
+    function missed(uint256 k) internal pure returns (uint256) {
+        return uint24(k >> MISSED);
+    }
+
+    function staked(uint256 k) internal pure returns (bool) {
+        return k & STAKED != 0;
     }
 
     function end(uint256 k) internal pure returns (uint256) {

@@ -20,7 +20,12 @@ const { values } = parseArgs({
 })
 
 function sizes(m: Market): Report['bytes'] {
-  return { Bourse: m.bourse.bytes, BourseLens: m.lens.bytes, FunctionRegistry: m.registry.bytes }
+  return {
+    Bourse: m.bourse.bytes,
+    BourseExtension: m.extensionBytes,
+    BourseLens: m.lens.bytes,
+    FunctionRegistry: m.registry.bytes,
+  }
 }
 
 function differences(now: Report, before: Report): string[] {

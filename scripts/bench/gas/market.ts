@@ -13,6 +13,8 @@ import {
   hexToBigInt,
   keccak256,
   numberToHex,
+  parseSignature,
+  signatureToCompactSignature,
   size,
   zeroAddress,
 } from 'viem'
@@ -50,7 +52,16 @@ export const PLAN = {
   minReputation: 0n,
 }
 
-const NO_MODULES = {
+const ATTESTATION = {
+  Attestation: [
+    { name: 'provider', type: 'uint24' },
+    { name: 'epoch', type: 'uint24' },
+    { name: 'root', type: 'bytes32' },
+    { name: 'tip', type: 'uint32' },
+  ],
+} as const
+
+export const NO_MODULES = {
   registry: zeroAddress,
   faults: zeroAddress,
   disputes: zeroAddress,
@@ -155,7 +166,7 @@ export async function newMarket() {
     return send(from, bourse, 'deposit', [beneficiary, ENOUGH])
   }
 
-  const domain = { name: 'Lambda Bourse', version: '1', chainId: 31337, verifyingContract: bourse.address }
+  const domain = { name: 'Lambda Bourse', version: '1', chainId: 31337, verifyingContract: bourse.address } as const
 
   function operatorProof(owner: Address, operator: PrivateKeyAccount, encryptionKey: Hex) {
     return operator.signTypedData({
@@ -170,6 +181,15 @@ export async function newMarket() {
       },
       message: { owner, operator: operator.address, encryptionKey },
     })
+  }
+
+  /** An attestation for somebody else to carry. */
+  async function signedAttestation(who: Provider, epoch_: number, tip: number) {
+    const root: Hex = `0x${'a7'.repeat(32)}`
+    const message = { provider: who.id, epoch: epoch_, root, tip }
+    const signature = await who.key.signTypedData({ domain, primaryType: 'Attestation', types: ATTESTATION, message })
+    const { r, yParityAndS: vs } = signatureToCompactSignature(parseSignature(signature))
+    return { ...message, r, vs }
   }
 
   /** A registered provider whose account is its own operator. */
@@ -221,6 +241,7 @@ export async function newMarket() {
     bourse,
     lens,
     registry,
+    extensionBytes: size((await hre.artifacts.readArtifact('BourseExtension')).deployedBytecode as Hex),
     deploy,
     send,
     read,
@@ -228,6 +249,7 @@ export async function newMarket() {
     buyer,
     deposit,
     operatorProof,
+    signedAttestation,
     provider,
     terms,
     post,

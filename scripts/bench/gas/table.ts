@@ -18,9 +18,20 @@ const ROWS: { op: string; most: number; peer?: string }[] = [
   { op: 'claim.1epoch', most: 65_000, peer: 'Fluence withdraw, one worker 148,284' },
   { op: 'claim.1000epochs', most: 65_000 },
   { op: 'refund.1000epochs', most: 90_000 },
+  { op: 'replaceLease', most: 220_000 },
+  { op: 'extendDeal', most: 90_000 },
+  { op: 'scaleDown', most: 90_000 },
+  { op: 'cancelDeal', most: 90_000 },
+  { op: 'attest.recordsMissed', most: 70_000 },
+  { op: 'attestBatch.50.each', most: 30_000 },
   { op: 'setAlias', most: 40_000, peer: 'Fluence setWorker 257,319' },
 ]
-const MOST_BYTES: Record<string, number> = { Bourse: 20_000, BourseLens: 24_576, FunctionRegistry: 24_576 }
+const MOST_BYTES: Record<string, number> = {
+  Bourse: 20_000,
+  BourseExtension: 24_576,
+  BourseLens: 24_576,
+  FunctionRegistry: 24_576,
+}
 
 const number = (n: number) => n.toLocaleString('en-US')
 
