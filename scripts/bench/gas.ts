@@ -25,6 +25,8 @@ function sizes(m: Market): Report['bytes'] {
     BourseExtension: m.extensionBytes,
     BourseLens: m.lens.bytes,
     FunctionRegistry: m.registry.bytes,
+    Faults: m.faults.bytes,
+    Vouchers: m.vouchers.bytes,
   }
 }
 

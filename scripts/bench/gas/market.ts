@@ -9,8 +9,10 @@ import {
   decodeFunctionResult,
   encodeDeployData,
   encodeFunctionData,
+  getContractAddress,
   type Hex,
   hexToBigInt,
+  isAddressEqual,
   keccak256,
   numberToHex,
   parseSignature,
@@ -108,8 +110,14 @@ export async function newMarket() {
 
   const usdc = await deploy('USDC', [admin])
   const registry = await deploy('FunctionRegistry')
-  const modules = { ...NO_MODULES, registry: registry.address }
+  const next = BigInt(await rpc<Hex>('eth_getTransactionCount', admin, 'latest'))
+  const [faultsAt, vouchersAt] = [1n, 2n].map((later) => getContractAddress({ from: admin, nonce: next + later }))
+  const modules = { ...NO_MODULES, registry: registry.address, faults: faultsAt, vouchers: vouchersAt }
   const half = await deploy('Bourse', [{ ...PARAMETERS, token: usdc.address, owner: admin }, modules])
+  const faults = await deploy('Faults', [half.address, PARAMETERS.grace])
+  const vouchers = await deploy('Vouchers', [half.address])
+  if (!isAddressEqual(faults.address, faultsAt as Address))
+    throw new Error('Faults is not where the Bourse looks for it')
   const bourse = { ...half, abi: (await hre.artifacts.readArtifact('IBourse')).abi as Abi }
   const lens = await deploy('BourseLens', [bourse.address])
   const [, genesis] = await read<[unknown, bigint]>(lens, 'config')
@@ -117,9 +125,16 @@ export async function newMarket() {
   let parties = 0
 
   /** Sends a transaction and returns the gas of its receipt. */
-  async function send(from: Address, to: Contract, functionName: string, args: unknown[] = [], gas = 16_700_000) {
+  async function send(
+    from: Address,
+    to: Contract,
+    functionName: string,
+    args: unknown[] = [],
+    gas = 16_700_000,
+    value = 0n,
+  ) {
     const data = encodeFunctionData({ abi: to.abi, functionName, args })
-    const request = { from, to: to.address, data, gas: numberToHex(gas) }
+    const request = { from, to: to.address, data, gas: numberToHex(gas), value: numberToHex(value) }
     try {
       return (await receipt(await rpc<Hex>('eth_sendTransaction', request))).gas
     } catch (error) {
@@ -241,6 +256,8 @@ export async function newMarket() {
     bourse,
     lens,
     registry,
+    faults,
+    vouchers,
     extensionBytes: size((await hre.artifacts.readArtifact('BourseExtension')).deployedBytecode as Hex),
     deploy,
     send,

@@ -1,6 +1,7 @@
 // What is measured. Set-ups are honest: buyers and providers are new to each other, slots are cold, nothing is primed
 // that would not be in use. Where two cases are usual, the dearer one bears the name.
 import type { Address, Hex } from 'viem'
+import { beside } from './beside.ts'
 import type { Market, Offer, Provider } from './market.ts'
 import { NO_MODULES, PARAMETERS } from './market.ts'
 import { running } from './running.ts'
@@ -20,6 +21,7 @@ export async function measure(m: Market): Promise<Ops> {
   await deals(m, ops)
   await ends(m, ops)
   await running(m, ops)
+  await beside(m, ops)
   await attestations(m, ops)
   await refunds(m, ops)
   await crowd(m, ops)

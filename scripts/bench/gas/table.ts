@@ -24,11 +24,16 @@ const ROWS: { op: string; most: number; peer?: string }[] = [
   { op: 'cancelDeal', most: 90_000 },
   { op: 'attest.recordsMissed', most: 70_000 },
   { op: 'attestBatch.50.each', most: 30_000 },
+  { op: 'askLeaf+answerLeaf', most: 220_000 },
+  { op: 'proveEquivocation', most: 160_000 },
+  { op: 'redeemVoucher', most: 75_000, peer: 'Livepeer, one ticket 200,257' },
   { op: 'setAlias', most: 40_000, peer: 'Fluence setWorker 257,319' },
 ]
 const MOST_BYTES: Record<string, number> = {
   Bourse: 20_000,
   BourseExtension: 24_576,
+  Faults: 24_576,
+  Vouchers: 24_576,
   BourseLens: 24_576,
   FunctionRegistry: 24_576,
 }
