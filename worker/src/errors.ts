@@ -24,6 +24,7 @@ export class ContentMismatchError extends Error {
 /** Names of the answers that carry no receipt (docs/architecture.md). */
 export type RefusalName =
   | 'BadRequest'
+  | 'PaymentRequired'
   | 'NotFound'
   | 'MethodNotAllowed'
   | 'BodyTooLarge'
@@ -37,11 +38,14 @@ export type RefusalName =
 export class Refusal extends Error {
   override readonly name: string
   readonly statusCode: number
+  /** More fields of the answer's error. */
+  readonly details: object
 
-  constructor(name: RefusalName, statusCode: number, message: string) {
+  constructor(name: RefusalName, statusCode: number, message: string, details: object = {}) {
     super(message)
     this.name = name
     this.statusCode = statusCode
+    this.details = details
   }
 }
 

@@ -6,6 +6,7 @@ import { messageOf } from '../errors.ts'
 import type { Context } from './context.ts'
 import type { Hosting } from './hosting.ts'
 import type { Ledger } from './ledger.ts'
+import { createPayments, type Payments } from './payments.ts'
 
 /** How long a transaction is waited for, told again, and paid more for. */
 const WAIT_MS = 5_000
@@ -17,6 +18,8 @@ export interface ChainSide {
   watcher: Watcher
   closer: EpochCloser
   sender: Sender
+  /** Undefined where the market has no vouchers. */
+  payment: Payments | undefined
 }
 
 export function createChainSide(context: Context, hosting: Hosting, { book, gate }: Ledger): ChainSide {
@@ -48,10 +51,12 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     settleEvery: settings.settleEvery,
     log,
   })
+  const payment = createPayments(context, leases, sender)
   const onPolled = async (head: Head) => {
     await host.reconcile()
     // Not awaited: the next look at the chain must not wait for a transaction.
     closer.work(head).catch((error: unknown) => log.warn('epoch.failed', { reason: messageOf(error) }))
+    void payment?.redeem()
   }
   const watcher = new Watcher({
     client: chain,
@@ -68,5 +73,5 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     span: settings.logSpan,
     onPolled,
   })
-  return { watcher, closer, sender }
+  return { watcher, closer, sender, payment }
 }

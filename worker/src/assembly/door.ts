@@ -17,6 +17,7 @@ export interface Door {
 }
 
 export function createDoor(context: Context, hosting: Hosting, ledger: Ledger, chainSide: ChainSide): Door {
+  const till = chainSide.payment?.till
   const { settings, domain, store, time, clock, log } = context
   const { limits } = settings
   const { batcher } = ledger
@@ -31,12 +32,13 @@ export function createDoor(context: Context, hosting: Hosting, ledger: Ledger, c
     clock,
     inlineFuel: BigInt(limits.inlineFuel),
     deadlineMs: limits.deadlineMs,
+    till,
   })
   const content = new ContentRoutes({ blocks: store.blocks, receipts: index, contentBytes: limits.contentBytes })
   const healthy = () => batcher.healthy
   const records = new RecordRoutes({ log: store.reader, index, store: store.state, status, healthy })
   const server = new HttpServer({
-    routes: new Routes({ invoker, content, records, bodyBytes: limits.bodyBytes }),
+    routes: new Routes({ invoker, content, records, till, bodyBytes: limits.bodyBytes }),
     log,
     maxRequests: limits.requests,
     maxConnections: limits.connections,

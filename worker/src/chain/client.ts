@@ -1,3 +1,5 @@
+import type { SignedVoucher, Tariff } from '@lambda-bourse/sdk'
+
 /** What the worker wants to know of a chain and do on it. Tests script it; `viemClient.ts` is the real one. */
 export interface ChainClient {
   /** Immutable parameters of the market. */
@@ -15,6 +17,10 @@ export interface ChainClient {
   lease(id: number): Promise<LeaseState | undefined>
   alias(functionId: bigint, aliasName: Hex): Promise<AliasState>
   version(functionId: bigint, number: number): Promise<VersionState>
+  /** What a payer set aside for a lease. */
+  funds(payer: Address, lease: number): Promise<FundsState>
+  /** A key that signs a payer's vouchers. */
+  voucherKey(payer: Address, key: Address): Promise<KeyState>
 }
 
 /** The half of a chain that takes transactions. */
@@ -30,6 +36,7 @@ export interface TransactionClient {
   attest(epoch: number, root: Uint8Array): Call
   claim(provider: number): Call
   release(lease: number): Call
+  redeem(signed: SignedVoucher): Call
 }
 
 export type Hex = `0x${string}`
@@ -57,6 +64,24 @@ export interface MarketParameters {
   grace: number
   /** Block from which on the market's events are read. */
   deployBlock: number
+  /** Pay per execution, where the market has it. */
+  vouchers?: { address: Address /** Epochs from a notice to what it announces. */; notice: number }
+}
+
+/** Amounts in micro-USDC. */
+export interface FundsState {
+  /** What was redeemed included. */
+  funded: bigint
+  redeemed: bigint
+  /** Epoch from which the payer can take the rest back; 0 when it gave no notice. */
+  refundFrom: number
+}
+
+export interface KeyState {
+  /** micro-USDC; 0 for no key. */
+  cap: bigint
+  /** First epoch in which it counts no more; 0 when it was not revoked. */
+  until: number
 }
 
 export interface Head {
@@ -105,6 +130,8 @@ export interface LeaseState {
   start: number
   end: number
   released: boolean
+  /** What executions cost; undefined for a lease that is not metered. */
+  tariff?: Tariff
 }
 
 export interface AliasState {

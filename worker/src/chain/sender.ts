@@ -36,6 +36,8 @@ export class Sender {
   /** When a transaction on the way was first and last sent by this process, in monotonic ms. */
   readonly #sent = new Map<string, { first: number; last: number }>()
   readonly #stop = new AbortController()
+  /** Ends when the last call that was asked for has been dealt with: two at once would take one nonce. */
+  #turn: Promise<void> = Promise.resolve()
 
   constructor(options: SenderOptions) {
     this.#options = options
@@ -55,7 +57,16 @@ export class Sender {
    * Sends a call, or sends again what was journalled for the same purpose and is still on the way.
    * @throws CallRefusedError when the contract would refuse it; then nothing is journalled.
    */
-  async send(purpose: string, call: Call): Promise<Sent> {
+  send(purpose: string, call: Call): Promise<Sent> {
+    const turn = this.#turn.then(() => this.#send(purpose, call))
+    this.#turn = turn.then(
+      () => undefined,
+      () => undefined,
+    )
+    return turn
+  }
+
+  async #send(purpose: string, call: Call): Promise<Sent> {
     const { client, store, log } = this.#options
     const before = await this.settle()
     if (before === 'pending') return 'pending'

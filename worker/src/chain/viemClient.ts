@@ -5,14 +5,20 @@ import {
   cidFrom,
   claim,
   type Deployment,
+  featureMask,
   functionRegistryAbi,
   getDeal,
+  getFunds,
   getLease,
   getProvider,
   getProviderId,
+  getTariff,
   getVersion,
+  getVoucherKey,
   isBourseError,
+  redeemVoucher,
   release,
+  type Tariff,
 } from '@lambda-bourse/sdk'
 import { type PublicClient, zeroHash } from 'viem'
 import type {
@@ -37,7 +43,9 @@ const leaseEvents = bourseAbi.filter((item) => item.type === 'event' && leaseNam
 const aliasEvent = functionRegistryAbi.find((item) => item.type === 'event' && item.name === 'AliasSet') as AliasEvent
 
 /** What never changes of a deal. */
-type DealTerms = Pick<LeaseState, 'functionId' | 'aliasName' | 'unitsEach'>
+type DealTerms = Pick<LeaseState, 'functionId' | 'aliasName' | 'unitsEach'> & { metered: boolean }
+
+const METERED = featureMask(['metered'])
 
 /** A `ChainClient` over JSON-RPC, through viem and the SDK's actions. */
 export function viemChainClient(client: PublicClient, deployment: Deployment): ChainClient {
@@ -48,16 +56,26 @@ export function viemChainClient(client: PublicClient, deployment: Deployment): C
     const known = deals.get(deal)
     if (known !== undefined) return known
     const { plan } = await getDeal(client, { deployment, deal })
-    const terms = { functionId: plan.functionId, aliasName: plan.aliasName, unitsEach: plan.unitsEach }
+    const { functionId, aliasName, unitsEach, features } = plan
+    const terms = { functionId, aliasName, unitsEach, metered: (features & METERED) !== 0 }
     deals.set(deal, terms)
     return terms
+  }
+
+  /** It never changes while an offer is leased. */
+  async function tariffOf(offer: number): Promise<Tariff | undefined> {
+    if (deployment.vouchers === undefined) return undefined
+    const { perCall, perMillionFuel, metered } = await getTariff(client, { deployment, offer })
+    return metered ? { perCall, perMillionFuel } : undefined
   }
 
   return {
     async parameters() {
       const { epochLength, grace } = config
       const genesis = Number(deployment.genesis)
-      return { chainId, bourse, genesis, epochLength, grace, deployBlock: Number(deployment.block) }
+      const { vouchers: address } = deployment
+      const vouchers = address && { vouchers: { address, notice: grace + config.window + 1 } }
+      return { chainId, bourse, genesis, epochLength, grace, deployBlock: Number(deployment.block), ...vouchers }
     },
 
     async head() {
@@ -103,8 +121,10 @@ export function viemChainClient(client: PublicClient, deployment: Deployment): C
 
     async lease(id) {
       try {
-        const { provider, instances, start, end, released } = await getLease(client, { deployment, lease: id })
-        return { id, provider, instances, start, end, released, ...(await dealTerms(Math.floor(id / 256))) }
+        const { provider, offer, instances, start, end, released } = await getLease(client, { deployment, lease: id })
+        const { metered, ...terms } = await dealTerms(Math.floor(id / 256))
+        const tariff = metered ? await tariffOf(offer) : undefined
+        return { id, provider, instances, start, end, released, ...terms, ...(tariff && { tariff }) }
       } catch (error) {
         if (!isBourseError(error, 'ContractRevertError')) throw error
         // The lease is of a block that is no more; its deal's number may come back with other terms.
@@ -130,6 +150,13 @@ export function viemChainClient(client: PublicClient, deployment: Deployment): C
       const configCid = configDigest === zeroHash ? undefined : cidFrom({ digest: configDigest, codec: CID_CODECS.raw })
       return { moduleHash, moduleCid: cidFrom({ digest: moduleDigest, codec: moduleCodec }), configCid }
     },
+
+    async funds(payer, lease) {
+      const { funded, redeemed, refundFrom } = await getFunds(client, { deployment, payer, lease })
+      return { funded, redeemed, refundFrom }
+    },
+
+    voucherKey: (payer, key) => getVoucherKey(client, { deployment, payer, key }),
   }
 }
 
@@ -161,6 +188,7 @@ export function viemTransactionClient(client: PublicClient, deployment: Deployme
     attest: (epoch, root) => attest.call(client, { deployment, epoch, root: hexOf(root) }),
     claim: (provider) => claim.call(client, { deployment, provider }),
     release: (lease) => release.call(client, { deployment, lease }),
+    redeem: (signed) => redeemVoucher.call(client, { deployment, ...signed }),
   }
 }
 

@@ -72,6 +72,8 @@ export const settingsSchema = z.strictObject({
   logSpan: count.default(2_000),
   /** Epochs between claims and releases. */
   settleEvery: count.default(1),
+  /** micro-USDC of signed vouchers that are worth a redemption. */
+  redeemAt: count.default(1_000_000),
   log: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   limits: limits.prefault({}),
 })
@@ -82,7 +84,16 @@ export type FileSettings = z.output<typeof settingsSchema>
 /** What `createWorker` needs of it. */
 export type WorkerSettings = Pick<
   FileSettings,
-  'dataDir' | 'listen' | 'endpoint' | 'peers' | 'pollMs' | 'confirmations' | 'logSpan' | 'settleEvery' | 'limits'
+  | 'dataDir'
+  | 'listen'
+  | 'endpoint'
+  | 'peers'
+  | 'pollMs'
+  | 'confirmations'
+  | 'logSpan'
+  | 'settleEvery'
+  | 'redeemAt'
+  | 'limits'
 > & {
   /** Batch numbers to leave void at this start: for a store that was restored from a backup. */
   skipBatches: number

@@ -22,6 +22,7 @@ export interface PlainConnectionOptions {
 const REASONS: Record<number, string> = {
   200: 'OK',
   400: 'Bad Request',
+  402: 'Payment Required',
   404: 'Not Found',
   413: 'Content Too Large',
   425: 'Too Early',

@@ -3,6 +3,8 @@ export interface PlainRequest {
   method: string
   url: string
   contentType: string
+  /** The header `bourse-voucher`. */
+  voucher: string | undefined
   body: Buffer
   /** Bytes that it took. */
   length: number
@@ -12,6 +14,7 @@ interface Head {
   method: string
   url: string
   contentType: string
+  voucher: string | undefined
   bodyLength: number
 }
 
@@ -52,8 +55,8 @@ export class PlainParser {
     const start = end + 4
     const length = start + head.bodyLength
     if (bytes.length < length) return undefined
-    const { method, url, contentType } = head
-    return { method, url, contentType, body: bytes.subarray(start, length), length }
+    const { method, url, contentType, voucher } = head
+    return { method, url, contentType, voucher, body: bytes.subarray(start, length), length }
   }
 
   /** Callers that keep a connection mostly send one head again and again. */
@@ -74,7 +77,8 @@ function readHead(text: string, bodyBytes: number): Head | undefined {
   const connection = headers.get('connection') ?? 'keep-alive'
   if (!LENGTH.test(length) || Number(length) > bodyBytes || connection.toLowerCase() !== 'keep-alive') return undefined
   const [, method = '', url = ''] = line
-  return { method, url, contentType: headers.get('content-type') ?? '', bodyLength: Number(length) }
+  const [contentType, voucher] = [headers.get('content-type') ?? '', headers.get('bourse-voucher')]
+  return { method, url, contentType, voucher, bodyLength: Number(length) }
 }
 
 /** Undefined for a header that is malformed, given twice, or not for plain requests. */

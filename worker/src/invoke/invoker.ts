@@ -14,6 +14,7 @@ import type { EpochGate } from '../epochs/epochGate.ts'
 import { messageOf, Refusal } from '../errors.ts'
 import type { Host, Target } from '../leases/host.ts'
 import type { HostedVersion } from '../leases/hostedVersion.ts'
+import type { Till } from '../payment/till.ts'
 import type { Batcher } from '../receipts/batcher.ts'
 import { guestInput } from './guestInput.ts'
 import { contentHashFast, encodeRequestFast } from './hotPath.ts'
@@ -30,6 +31,8 @@ export interface Answer {
   contentType: string
   /** Value of the `bourse-receipt` header. */
   receipt: string
+  /** All that the payer owes on a metered lease, micro-USDC. */
+  owed?: bigint
 }
 
 export interface InvokerOptions {
@@ -43,6 +46,8 @@ export interface InvokerOptions {
   inlineFuel: bigint
   /** Longest an invocation may run in the pool. */
   deadlineMs: number
+  /** Undefined where the market has no vouchers. */
+  till?: Till | undefined
 }
 
 /** Runs an invocation of a lease and resolves when its receipt is durable. */
@@ -53,8 +58,22 @@ export class Invoker {
     this.#options = options
   }
 
-  /** @throws Refusal when there is no receipted result. */
-  async invoke(lease: number, request: FunctionRequest): Promise<Answer> {
+  /**
+   * @param voucher the header `bourse-voucher`, for a metered lease
+   * @throws Refusal when there is no receipted result.
+   */
+  async invoke(lease: number, request: FunctionRequest, voucher?: string): Promise<Answer> {
+    const payment = await this.#options.till?.admit(lease, voucher)
+    if (payment === undefined) return this.#execute(lease, request)
+    try {
+      const answer = await this.#execute(lease, request)
+      return { ...answer, owed: await payment.settle(BigInt(answer.fuel)) }
+    } finally {
+      payment.release()
+    }
+  }
+
+  async #execute(lease: number, request: FunctionRequest): Promise<Answer> {
     const { gate, host, batcher } = this.#options
     if (!batcher.healthy) throw new Refusal('Unavailable', 503, 'the receipt log cannot be written now')
     const epoch = gate.enter()

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { VoucherStore } from '../payment/voucherStore.ts'
 import { BlockStore } from './blockStore.ts'
 import { lockFolder } from './lock.ts'
 import { LogReader } from './logReader.ts'
@@ -14,6 +15,7 @@ export interface Store {
   writer: ThreadedReceiptWriter
   reader: LogReader
   position: LogPosition
+  vouchers: VoucherStore
   /** @param clean true when every signed batch is in the log. */
   close(clean: boolean): Promise<void>
 }
@@ -38,13 +40,15 @@ export async function openStore(
     const position = await writer.recover(skip)
     const reader = new LogReader(path)
     const blocks = new BlockStore({ folder: join(folder, 'blocks'), capacity })
+    const vouchers = new VoucherStore(join(folder, 'vouchers.db'))
     const close = async (clean: boolean) => {
+      vouchers.close()
       reader.close()
       await writer.close(clean)
       state.close()
       lock.release()
     }
-    return { blocks, state, writer, reader, position, close }
+    return { blocks, state, writer, reader, position, vouchers, close }
   } catch (error) {
     lock.release()
     throw error

@@ -1,12 +1,15 @@
+import { decodeVoucherHeader, encodeVoucherHeader, type SignedVoucher } from '@lambda-bourse/sdk'
 import { keccak256, parseTransaction } from 'viem'
 import type {
   AliasState,
   Call,
   ChainClient,
   ChainEvent,
+  FundsState,
   Head,
   Hex,
   Interest,
+  KeyState,
   LeaseState,
   MarketParameters,
   TransactionClient,
@@ -48,6 +51,9 @@ export class ScriptedChain implements ChainClient, TransactionClient {
   ahead = 0
   claimable = 0n
   released: number[] = []
+  readonly funded = new Map<string, FundsState>()
+  readonly keys = new Map<string, KeyState>()
+  readonly redeemed: SignedVoucher[] = []
   #fork = 0
   #mined = new Map<Hex, 'success' | 'reverted'>()
   #nonce = 0
@@ -180,6 +186,14 @@ export class ScriptedChain implements ChainClient, TransactionClient {
     return this.#answer('version', version)
   }
 
+  async funds(payer: Hex, lease: number): Promise<FundsState> {
+    return this.#answer('funds', this.funded.get(`${payer}:${lease}`) ?? { funded: 0n, redeemed: 0n, refundFrom: 0 })
+  }
+
+  async voucherKey(payer: Hex, key: Hex): Promise<KeyState> {
+    return this.#answer('voucherKey', this.keys.get(`${payer}:${key}`) ?? { cap: 0n, until: 0 })
+  }
+
   async transactionCount() {
     return this.#answer('transactionCount', this.#nonce)
   }
@@ -218,6 +232,10 @@ export class ScriptedChain implements ChainClient, TransactionClient {
     return { to: BOURSE, data: `0x03${lease.toString(16).padStart(12, '0')}` }
   }
 
+  redeem(signed: SignedVoucher): Call {
+    return { to: BOURSE, data: `0x04${Buffer.from(encodeVoucherHeader(signed)).toString('hex')}` }
+  }
+
   /** Undoes a mined attestation, as a reorganisation does. */
   forgetAttestation(epoch: number): void {
     this.attested.delete(epoch)
@@ -237,6 +255,7 @@ export class ScriptedChain implements ChainClient, TransactionClient {
   #apply(data: string): void {
     if (data.startsWith('0x01')) this.attested.set(Number.parseInt(data.slice(4, 10), 16), `0x${data.slice(10)}`)
     if (data.startsWith('0x02')) this.claimable = 0n
+    if (data.startsWith('0x04')) this.#redeem(decodeVoucherHeader(Buffer.from(data.slice(4), 'hex').toString()))
     if (data.startsWith('0x03')) {
       const id = Number.parseInt(data.slice(4), 16)
       this.released.push(id)
@@ -244,6 +263,14 @@ export class ScriptedChain implements ChainClient, TransactionClient {
       if (lease !== undefined) this.leases.set(id, { ...lease, released: true })
       this.mine({ kind: 'lease', lease: id })
     }
+  }
+
+  #redeem(signed: SignedVoucher): void {
+    const { payer, lease, amount } = signed.voucher
+    const state = this.funded.get(`${payer}:${lease}`) as FundsState
+    const isCovered = amount < state.funded
+    this.funded.set(`${payer}:${lease}`, { ...state, redeemed: isCovered ? amount : state.funded })
+    this.redeemed.push(signed)
   }
 
   #answer<T>(name: string, value: T): T {
