@@ -104,7 +104,11 @@ export class Sender {
     if (clock.monotonic() - first < bumpMs) return last
     const { to, data, gas, maxFeePerGas, maxPriorityFeePerGas } = parseTransaction(last.raw as Hex)
     const call: Call = { to: to as Hex, data: data as Hex }
-    const now = await client.price(this.address, call).catch(() => undefined)
+    const now = await client.price(this.address, call).catch((error: unknown) => {
+      // a node that cannot price the call is no reason to stay stuck: a quarter more than last time it is
+      log.warn('transaction.unpriced', { purpose: last.purpose, nonce: last.nonce, reason: messageOf(error) })
+      return undefined
+    })
     const more = (value: bigint | undefined, floor: bigint | undefined) => {
       const raised = ((value ?? 0n) * 5n) / 4n + 1n
       return raised > (floor ?? 0n) ? raised : (floor as bigint)
