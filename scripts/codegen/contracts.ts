@@ -13,6 +13,7 @@ export const CONTRACTS = [
   { name: 'FunctionRegistry', source: 'contracts/FunctionRegistry.sol', artifact: 'FunctionRegistry' },
   { name: 'Vouchers', source: 'contracts/interfaces/IVouchers.sol', artifact: 'IVouchers' },
   { name: 'Faults', source: 'contracts/Faults.sol', artifact: 'Faults' },
+  { name: 'Requests', source: 'contracts/Requests.sol', artifact: 'Requests' },
 ] as const
 
 /** ABI of a compiled contract, without its constructor: clients do not deploy. */

@@ -1,6 +1,7 @@
 import type { ContractFunctionArgs } from 'viem'
 import type { bourseAbi } from './abis/bourse.ts'
 import type { functionRegistryAbi } from './abis/functionRegistry.ts'
+import type { requestsAbi } from './abis/requests.ts'
 import type { ReadResult } from './internal/actions/read.ts'
 
 /** A plan as the contracts take it (contracts/types/Types.sol). `toPlan` makes one of a `bourse.yaml`. */
@@ -22,3 +23,9 @@ export type OfferView = ReadResult<'lens', 'offer'>
 export type DealView = ReadResult<'lens', 'deal'>
 /** A lease, as `getLease` answers. */
 export type LeaseView = ReadResult<'lens', 'lease'>
+/** What a consumer asks for (contracts/interfaces/IRequests.sol, Ask). */
+export type ExecutionAsk = ContractFunctionArgs<typeof requestsAbi, 'nonpayable', 'request'>[0]
+/** An open request, as the event `Requested` has it. */
+export type ExecutionRequest = ContractFunctionArgs<typeof requestsAbi, 'nonpayable', 'refund'>[0]
+/** An answer that waits for its time, as the event `Proposed` has it. */
+export type AnswerProposal = ContractFunctionArgs<typeof requestsAbi, 'nonpayable', 'reject'>[1]

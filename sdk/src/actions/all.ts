@@ -61,6 +61,18 @@ import { publishVersion } from './registry/publishVersion.ts'
 import { registerFunction } from './registry/registerFunction.ts'
 import { setAlias } from './registry/setAlias.ts'
 import { transferFunction } from './registry/transferFunction.ts'
+import { commitAnswer } from './requests/commitAnswer.ts'
+import { deliverAnswer } from './requests/deliverAnswer.ts'
+import { fulfilRequest } from './requests/fulfilRequest.ts'
+import { getAnswerCommitment } from './requests/getAnswerCommitment.ts'
+import { getCommittedCount } from './requests/getCommittedCount.ts'
+import { getRequestCount } from './requests/getRequestCount.ts'
+import { getRequestHash } from './requests/getRequestHash.ts'
+import { getRequestState } from './requests/getRequestState.ts'
+import { refundRequest } from './requests/refundRequest.ts'
+import { rejectAnswer } from './requests/rejectAnswer.ts'
+import { requestExecution } from './requests/requestExecution.ts'
+import { revealAnswer } from './requests/revealAnswer.ts'
 import { approveToken } from './token/approveToken.ts'
 import { getTokenAllowance } from './token/getTokenAllowance.ts'
 import { getTokenBalance } from './token/getTokenBalance.ts'
@@ -159,4 +171,16 @@ export const actions = {
   getTokenAllowance,
   getTokenBalance,
   getTokenNonce,
+  commitAnswer,
+  deliverAnswer,
+  fulfilRequest,
+  getAnswerCommitment,
+  getCommittedCount,
+  getRequestCount,
+  getRequestHash,
+  getRequestState,
+  refundRequest,
+  rejectAnswer,
+  requestExecution,
+  revealAnswer,
 } as const

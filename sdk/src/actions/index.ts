@@ -202,6 +202,66 @@ export type {
   TransferFunctionReturnType,
 } from './registry/transferFunction.ts'
 export { transferFunction } from './registry/transferFunction.ts'
+export type { CommitAnswerErrorType, CommitAnswerParameters, CommitAnswerReturnType } from './requests/commitAnswer.ts'
+export { commitAnswer } from './requests/commitAnswer.ts'
+export type {
+  DeliverAnswerErrorType,
+  DeliverAnswerParameters,
+  DeliverAnswerReturnType,
+} from './requests/deliverAnswer.ts'
+export { deliverAnswer } from './requests/deliverAnswer.ts'
+export type {
+  FulfilRequestErrorType,
+  FulfilRequestParameters,
+  FulfilRequestReturnType,
+} from './requests/fulfilRequest.ts'
+export { fulfilRequest } from './requests/fulfilRequest.ts'
+export type {
+  GetAnswerCommitmentErrorType,
+  GetAnswerCommitmentParameters,
+  GetAnswerCommitmentReturnType,
+} from './requests/getAnswerCommitment.ts'
+export { getAnswerCommitment } from './requests/getAnswerCommitment.ts'
+export type {
+  GetCommittedCountErrorType,
+  GetCommittedCountParameters,
+  GetCommittedCountReturnType,
+} from './requests/getCommittedCount.ts'
+export { getCommittedCount } from './requests/getCommittedCount.ts'
+export type {
+  GetRequestCountErrorType,
+  GetRequestCountParameters,
+  GetRequestCountReturnType,
+} from './requests/getRequestCount.ts'
+export { getRequestCount } from './requests/getRequestCount.ts'
+export type {
+  GetRequestHashErrorType,
+  GetRequestHashParameters,
+  GetRequestHashReturnType,
+} from './requests/getRequestHash.ts'
+export { getRequestHash } from './requests/getRequestHash.ts'
+export type {
+  GetRequestStateErrorType,
+  GetRequestStateParameters,
+  GetRequestStateReturnType,
+} from './requests/getRequestState.ts'
+export { getRequestState } from './requests/getRequestState.ts'
+export type {
+  RefundRequestErrorType,
+  RefundRequestParameters,
+  RefundRequestReturnType,
+} from './requests/refundRequest.ts'
+export { refundRequest } from './requests/refundRequest.ts'
+export type { RejectAnswerErrorType, RejectAnswerParameters, RejectAnswerReturnType } from './requests/rejectAnswer.ts'
+export { rejectAnswer } from './requests/rejectAnswer.ts'
+export type {
+  RequestExecutionErrorType,
+  RequestExecutionParameters,
+  RequestExecutionReturnType,
+} from './requests/requestExecution.ts'
+export { requestExecution } from './requests/requestExecution.ts'
+export type { RevealAnswerErrorType, RevealAnswerParameters, RevealAnswerReturnType } from './requests/revealAnswer.ts'
+export { revealAnswer } from './requests/revealAnswer.ts'
 export type { ApproveTokenErrorType, ApproveTokenParameters, ApproveTokenReturnType } from './token/approveToken.ts'
 export { approveToken } from './token/approveToken.ts'
 export type {

@@ -24,6 +24,8 @@ const deploymentSchema = z.object({
   vouchers: address.optional(),
   /** Asks and demands; left out where the market has none. */
   faults: address.optional(),
+  /** Executions that contracts ask for; older markets have none. */
+  requests: address.optional(),
   config: z.object({
     token: address,
     /** May pause what is new, nothing else. */

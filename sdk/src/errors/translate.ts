@@ -4,6 +4,7 @@ import { bourseAbi } from '../abis/bourse.ts'
 import { bourseLensAbi } from '../abis/bourseLens.ts'
 import { faultsAbi } from '../abis/faults.ts'
 import { functionRegistryAbi } from '../abis/functionRegistry.ts'
+import { requestsAbi } from '../abis/requests.ts'
 import { vouchersAbi } from '../abis/vouchers.ts'
 import { adviceFor } from './advice.ts'
 import type { BourseError } from './base.ts'
@@ -17,9 +18,14 @@ import {
 } from './chain.ts'
 
 /** Every custom error a call may end in: one contract passes on what another reverted with. */
-const ERRORS: Abi = [...bourseAbi, ...bourseLensAbi, ...faultsAbi, ...functionRegistryAbi, ...vouchersAbi].filter(
-  (item) => item.type === 'error',
-)
+const ERRORS: Abi = [
+  ...bourseAbi,
+  ...bourseLensAbi,
+  ...faultsAbi,
+  ...functionRegistryAbi,
+  ...requestsAbi,
+  ...vouchersAbi,
+].filter((item) => item.type === 'error')
 
 const UNREACHABLE = new Set([
   'HttpRequestError',
@@ -87,8 +93,10 @@ function decodeRevert(data: Hex, functionName: string, cause: unknown): Contract
   }
 }
 
-/** OutOfRange names its field in ASCII within 32 bytes. */
+/** These name a field in ASCII within 32 bytes. */
+const NAMES_FIELD = new Set(['OutOfRange', 'WrongReceipt'])
+
 function readable(errorName: string, args: readonly unknown[]): readonly unknown[] {
   const [field, ...rest] = args
-  return errorName === 'OutOfRange' ? [hexToString(field as Hex, { size: 32 }), ...rest] : args
+  return NAMES_FIELD.has(errorName) ? [hexToString(field as Hex, { size: 32 }), ...rest] : args
 }

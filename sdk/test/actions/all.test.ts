@@ -11,6 +11,7 @@ const ABIS: Record<string, Abi> = {
   registry: sdk.functionRegistryAbi,
   vouchers: sdk.vouchersAbi,
   faults: sdk.faultsAbi,
+  requests: sdk.requestsAbi,
 }
 /** The lens passes this one on. */
 const ELSEWHERE = new Set(['bourse.config'])

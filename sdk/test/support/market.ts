@@ -48,13 +48,15 @@ export async function newMarket() {
   const registry = await deploy('FunctionRegistry', [])
   const vouchers = await addressOfNext(1)
   const faults = await addressOfNext(2)
-  const none = { disputes: zeroAddress, requests: zeroAddress }
-  const bourse = await deploy('Bourse', [config, { registry, vouchers, faults, ...none }])
+  const requests = await addressOfNext(3)
+  const modules = { registry, vouchers, faults, requests, disputes: zeroAddress }
+  const bourse = await deploy('Bourse', [config, modules])
   const { timestamp: genesis, number: block } = await owner.getBlock()
   await deploy('Vouchers', [bourse])
   await deploy('Faults', [bourse, ANSWER_EPOCHS])
+  await deploy('Requests', [bourse])
   const lens = await deploy('BourseLens', [bourse])
-  const contracts = { token, bourse, lens, registry, vouchers, faults }
+  const contracts = { token, bourse, lens, registry, vouchers, faults, requests }
   const deployment: Deployment = { chainId: hardhat.id, block, genesis, ...contracts, config }
   const { abi: tokenAbi } = await hre.artifacts.readArtifact('USDC')
   for (let index = 0; index < 10; index++) {

@@ -3,6 +3,7 @@ import { bourseAbi } from '../../abis/bourse.ts'
 import { bourseLensAbi } from '../../abis/bourseLens.ts'
 import { faultsAbi } from '../../abis/faults.ts'
 import { functionRegistryAbi } from '../../abis/functionRegistry.ts'
+import { requestsAbi } from '../../abis/requests.ts'
 import { vouchersAbi } from '../../abis/vouchers.ts'
 import type { Deployment } from '../../deployments/deployment.ts'
 import { deploymentOf } from '../../deployments/deployment.ts'
@@ -15,6 +16,7 @@ export const contracts = {
   lens: bourseLensAbi,
   registry: functionRegistryAbi,
   faults: faultsAbi,
+  requests: requestsAbi,
   token: tokenAbi,
   vouchers: vouchersAbi,
 } as const
