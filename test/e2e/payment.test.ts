@@ -1,0 +1,166 @@
+import {
+  cidOf,
+  decodeWire,
+  encodeRequest,
+  encodeVoucherHeader,
+  executionPrice,
+  receiptDomain,
+  type Tariff,
+  verifyReceipt,
+  voucherDigest,
+  voucherDomain,
+  vouchersAbi,
+} from '@lambda-bourse/sdk'
+import { expect } from 'chai'
+import { hexToBytes } from 'viem'
+import { createSigner } from '../../worker/src/receipts/signer.ts'
+import { KEY, type PaidMarket, startPaidMarket } from './payment.market.ts'
+import { accountKey, killAll, until } from './support/index.ts'
+
+const EPOCH = 600
+const CALLS = 10_000
+const AT_ONCE = 32
+const TARIFF: Tariff = { perCall: 20n, perMillionFuel: 30_000n }
+const FUNDS = 5_000_000n
+
+describe('pay per execution, with a worker as a process', function () {
+  this.timeout(300_000)
+  let market: PaidMarket
+
+  before(async () => {
+    market = await startPaidMarket(EPOCH, TARIFF)
+    const { payer, lease } = market
+    await payer.fundLease.andWait({ lease, amount: FUNDS })
+    await payer.setVoucherKey.andWait({ key: signer.address, cap: FUNDS })
+  })
+  after(async () => {
+    await market?.stop()
+    await killAll()
+  })
+
+  const signer = createSigner(hexToBytes(accountKey(KEY)))
+
+  function voucher(amount: bigint): string {
+    const message = { payer: market.payer.account.address, lease: market.lease, amount }
+    const signature = signer.sign(voucherDigest(message, voucherDomain(market.deployment)))
+    return encodeVoucherHeader({ voucher: message, signature: `0x${signature.toString('hex')}` })
+  }
+
+  async function publish(url: string): Promise<void> {
+    const body = market.module as BodyInit
+    expect((await fetch(`${url}/ipfs/${await cidOf(market.module)}`, { method: 'PUT', body })).status).to.equal(201)
+    await until('the lease is ready', async () => {
+      const status = (await (await fetch(`${url}/v1/status`)).json()) as { leases: { ready: boolean }[] }
+      return status.leases[0]?.ready === true
+    })
+  }
+
+  const redemptions = () =>
+    market.payer.getContractEvents({
+      abi: vouchersAbi,
+      address: market.deployment.vouchers ?? '0x',
+      eventName: 'Redeemed',
+      fromBlock: 0n,
+      strict: true,
+    })
+
+  it('EPO-6 settles 10,000 executions in one redemption, to the micro-USDC, and returns the rest after notice', async () => {
+    const { lease, payer, seller, deployment } = market
+    const worker = await market.startWorker('redeemAt: 1000000000')
+    await publish(worker.url)
+    const domain = receiptDomain(deployment)
+    const call = (header: string, body: string) =>
+      fetch(`${worker.url}/v1/leases/${lease}/x`, {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'text/plain', 'bourse-voucher': header },
+      })
+
+    let due = 0n
+    let [running, next, refused] = [0, 0, 0]
+    const fuels: bigint[] = []
+    const began = performance.now()
+    /** A refusal says that answers on the way here have fuel in them: with their arrival the next voucher covers it. */
+    const paidCall = async (body: string) => {
+      for (;;) {
+        const response = await call(voucher(due + TARIFF.perCall * BigInt(running)), body)
+        const text = await response.text()
+        if (response.status === 200) return { response, text }
+        const { error } = JSON.parse(text) as { error: { reason: string } }
+        expect([response.status, error.reason], text).to.deep.equal([402, 'TooLittle'])
+        refused++
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    }
+    const caller = async () => {
+      while (next < CALLS) {
+        const body = `call ${next++}`
+        running++
+        const { response, text } = await paidCall(body)
+        running--
+        expect(text).to.equal(body)
+        const { receipt } = decodeWire(response.headers.get('bourse-receipt') ?? '')
+        fuels.push(receipt.fuel)
+        due += executionPrice(TARIFF, receipt.fuel)
+        if (fuels.length % 500 === 0) verify(response.headers.get('bourse-receipt') ?? '', body)
+      }
+    }
+    const verify = (receipt: string, body: string) =>
+      verifyReceipt({
+        receipt,
+        domain,
+        operator: createSigner(hexToBytes(accountKey(3))).address,
+        expected: {
+          lease,
+          response: Buffer.from(body),
+          request: encodeRequest({
+            method: 'POST',
+            target: '/x',
+            contentType: 'text/plain',
+            body: Buffer.from(body),
+          }),
+        },
+      })
+    await Promise.all(Array.from({ length: AT_ONCE }, caller))
+    const seconds = (performance.now() - began) / 1000
+    console.log(`      ${CALLS} paid executions in ${seconds.toFixed(1)} s, ${due} micro-USDC, ${refused} refused`)
+    expect(fuels).to.have.length(CALLS)
+
+    // the last fuel
+    const last = await fetch(`${worker.url}/v1/vouchers`, {
+      method: 'PUT',
+      headers: { 'bourse-voucher': voucher(due) },
+    })
+    expect(await last.json()).to.deep.equal({ signed: String(due), owed: String(due) })
+    const exact = fuels.reduce((sum, fuel) => sum + executionPrice(TARIFF, fuel), 0n)
+    expect(due).to.equal(exact)
+    expect(await redemptions()).to.have.length(0)
+
+    // the payer goes: the worker sees it in the next epoch at the latest, and redeems
+    const { event } = await payer.requestFundsRefund.andWait({ lease })
+    const before = await seller.getEscrowBalance({ account: seller.account.address })
+    await market.chain.increaseTime(EPOCH)
+    await until('the worker redeems', async () => (await redemptions()).length > 0, 30_000)
+    const [redeemed, ...more] = await redemptions()
+    expect(more).to.have.length(0)
+    expect(redeemed?.args).to.include({ total: exact, paid: exact, lease })
+    const claimed = await seller.getEscrowBalance({ account: seller.account.address })
+    expect(claimed - before >= exact).to.equal(true)
+    const { gasUsed } = await payer.getTransactionReceipt({ hash: redeemed?.transactionHash ?? '0x' })
+    console.log(`      redeemed in one transaction of ${gasUsed} gas`)
+
+    const rest = async () => payer.getEscrowBalance({ account: payer.account.address })
+    const early = await payer.refundFunds.simulate({ lease }).then(
+      () => 'went through',
+      (error: { errorName?: string }) => error.errorName,
+    )
+    expect(early).to.equal('TooEarly')
+    while ((await payer.getCurrentEpoch()) < (event?.from ?? 0)) await market.chain.increaseTime(EPOCH)
+    const held = await rest()
+    await payer.refundFunds.andWait({ lease })
+    expect((await rest()) - held).to.equal(FUNDS - exact)
+    expect(await payer.getEscrowBalance({ account: deployment.vouchers ?? '0x' })).to.equal(0n)
+    expect(await redemptions()).to.have.length(1)
+    await worker.process.stop()
+  })
+})
