@@ -1,7 +1,7 @@
 // The double answers as Circle's FiatTokenV2_2 does: who is checked where, in which words. Read beside its source,
 // circlefin/stablecoin-evm: contracts/v1/FiatTokenV1.sol, v2/EIP2612.sol, v2/EIP3009.sol, v2/FiatTokenV2_2.sol.
 import { expect } from 'chai'
-import { concat, type Hex, hashDomain, numberToHex, zeroAddress, zeroHash } from 'viem'
+import { concat, domainSeparator, type Hex, numberToHex, zeroAddress, zeroHash } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { type Chain, type Contract, isReverted, newChain } from '../fuzz/support/chain.ts'
 import type { Address } from '../model/index.ts'
