@@ -27,6 +27,7 @@ function sizes(m: Market): Report['bytes'] {
     FunctionRegistry: m.registry.bytes,
     Faults: m.faults.bytes,
     Vouchers: m.vouchers.bytes,
+    Requests: m.requests.bytes,
   }
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../../sdk/src/index.ts'
 import type { Market, Provider } from './market.ts'
 import type { Ops } from './operations.ts'
+import { requests } from './requests.ts'
 
 const LEASES = 1000
 
@@ -18,6 +19,7 @@ export async function beside(m: Market, ops: Ops) {
   await asks(m, ops)
   await equivocation(m, ops)
   await vouchers(m, ops)
+  await requests(m, ops)
 }
 
 /** A leaf in the middle of a root of a thousand, asked for by somebody new and shown by the provider. */
@@ -85,7 +87,7 @@ async function vouchers(m: Market, ops: Ops) {
 }
 
 /** A provider with one lease that starts with the next epoch. */
-async function leased(m: Market): Promise<{ seller: Provider; lease: number }> {
+export async function leased(m: Market): Promise<{ seller: Provider; lease: number }> {
   const seller = await m.provider()
   const { id } = await m.open(await m.buyer(), {}, [(await m.post(seller, 3000, 3)).id])
   return { seller, lease: id * 256 }

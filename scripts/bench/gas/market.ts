@@ -111,12 +111,21 @@ export async function newMarket() {
   const usdc = await deploy('USDC', [admin])
   const registry = await deploy('FunctionRegistry')
   const next = BigInt(await rpc<Hex>('eth_getTransactionCount', admin, 'latest'))
-  const [faultsAt, vouchersAt] = [1n, 2n].map((later) => getContractAddress({ from: admin, nonce: next + later }))
-  const modules = { ...NO_MODULES, registry: registry.address, faults: faultsAt, vouchers: vouchersAt }
+  const [faultsAt, vouchersAt, requestsAt] = [1n, 2n, 3n].map((later) =>
+    getContractAddress({ from: admin, nonce: next + later }),
+  )
+  const modules = {
+    ...NO_MODULES,
+    registry: registry.address,
+    faults: faultsAt,
+    vouchers: vouchersAt,
+    requests: requestsAt,
+  }
   const half = await deploy('Bourse', [{ ...PARAMETERS, token: usdc.address, owner: admin }, modules])
   const faults = await deploy('Faults', [half.address, PARAMETERS.grace])
   const vouchers = await deploy('Vouchers', [half.address])
-  if (!isAddressEqual(faults.address, faultsAt as Address))
+  const requests = await deploy('Requests', [half.address])
+  if (!isAddressEqual(requests.address, requestsAt as Address))
     throw new Error('Faults is not where the Bourse looks for it')
   const bourse = { ...half, abi: (await hre.artifacts.readArtifact('IBourse')).abi as Abi }
   const lens = await deploy('BourseLens', [bourse.address])
@@ -258,6 +267,7 @@ export async function newMarket() {
     registry,
     faults,
     vouchers,
+    requests,
     extensionBytes: size((await hre.artifacts.readArtifact('BourseExtension')).deployedBytecode as Hex),
     deploy,
     send,

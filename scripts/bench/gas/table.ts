@@ -27,6 +27,7 @@ const ROWS: { op: string; most: number; peer?: string }[] = [
   { op: 'askLeaf+answerLeaf', most: 220_000 },
   { op: 'proveEquivocation', most: 160_000 },
   { op: 'redeemVoucher', most: 75_000, peer: 'Livepeer, one ticket 200,257' },
+  { op: 'request+fulfil', most: 190_000, peer: 'Chainlink Functions 223,028 + 161,918' },
   { op: 'setAlias', most: 40_000, peer: 'Fluence setWorker 257,319' },
 ]
 const MOST_BYTES: Record<string, number> = {
@@ -34,6 +35,7 @@ const MOST_BYTES: Record<string, number> = {
   BourseExtension: 24_576,
   Faults: 24_576,
   Vouchers: 24_576,
+  Requests: 24_576,
   BourseLens: 24_576,
   FunctionRegistry: 24_576,
 }
