@@ -1,6 +1,6 @@
 // The market's own views say that it is what was built: its counts, and of pages of the book, offers and deals a random sample.
 import type { Market } from '../gas/market.ts'
-import { type Crowd, planOf, range, termsOf } from './build.ts'
+import { BEST, type Crowd, planOf, range, termsOf } from './build.ts'
 import { LEASES_PER_DEAL } from './sizes.ts'
 
 /** Offers; short, because the simulated chain keeps a trace of each call. */
@@ -21,7 +21,7 @@ export async function check(m: Market, crowd: Crowd, seed: number, sample: numbe
   const { offers, deals, leases } = crowd.size
   const [, offersCounted, dealsCounted] = await m.read<number[]>(m.lens, 'counts')
   same('counts', [offersCounted, dealsCounted], [offers, deals])
-  same('rate', await rate(m, crowd), leases > 0 ? BigInt(leases) * 1400n : 0n)
+  same('rate', await rate(m, crowd), BigInt(leases * BEST))
   const random = newRandom(seed)
   const book = await checkBook(m, crowd, random, Math.ceil(sample / 2))
   const pick = (of: number) => [...new Set(Array.from({ length: Math.min(sample, of) }, () => 1 + random(of)))]
@@ -95,7 +95,7 @@ async function checkDeal(m: Market, crowd: Crowd, id: number): Promise<void> {
     ...{ provider, offer, price, instances, start: from, end },
   }))
   const expected = range(1, LEASES_PER_DEAL).map((offer) => ({
-    ...{ provider: crowd.provider, offer, price: 1400, instances: 1, start, end: start + epochs },
+    ...{ provider: crowd.provider, offer, price: BEST, instances: 1, start, end: start + epochs },
   }))
   same(`leases of deal ${id}`, seen, expected)
 }

@@ -66,6 +66,7 @@ async function epochs(m: Market, crowd: Crowd, ops: Ops, developer: Party): Prom
   const cancelled = await m.open(developer, { epochs: 400 }, [4])
   const unstarted = await m.open(developer, { epochs: 400 }, [4])
   ops['cancelDeal.beforeStart'] = await m.send(developer.address, m.bourse, 'cancelDeal', [unstarted.id])
+  const changed = await m.open(developer, { instances: 4, perProvider: 9, epochs: 400 }, [4], 1)
   const gas: number[] = []
   for (let i = 0; i < WORK; i++) {
     await m.goTo((await m.epoch()) + 1)
@@ -74,9 +75,22 @@ async function epochs(m: Market, crowd: Crowd, ops: Ops, developer: Party): Prom
   ops.attest = Math.max(...gas)
   ops.claim = await m.send(developer.address, m.bourse, 'claim', [crowd.provider])
   ops.cancelDeal = await m.send(developer.address, m.bourse, 'cancelDeal', [cancelled.id])
+  await changes(m, crowd, ops, developer, changed.id)
   await missOne(m, crowd, ops)
   ops.refund = await m.send(developer.address, m.bourse, 'refund', [kept.id * 256])
   ops.release = await m.send(developer.address, m.bourse, 'release', [cancelled.id * 256])
+}
+
+/** What an owner does to a deal that runs, and what its provider may. */
+async function changes(m: Market, crowd: Crowd, ops: Ops, developer: Party, deal: number): Promise<void> {
+  const send = (fn: string, args: unknown[]) => m.send(developer.address, m.bourse, fn, args)
+  ops.extendDeal = await send('extendDeal', [deal, 10])
+  ops.scaleUp = await send('scaleUp', [deal, 1, [5], 2n ** 255n, 0n])
+  ops.scaleDown = await send('scaleDown', [deal * 256, 1])
+  const waiting = await openUnfilled(m, developer)
+  ops.setMaxPrice = await send('setMaxPrice', [waiting, 4000])
+  ops.dropUnfilled = await send('dropUnfilled', [waiting, 1])
+  ops.decline = await m.send(crowd.operator.address, m.bourse, 'decline', [deal * 256])
 }
 
 /** Lets an epoch go by unattested until its grace is over, and attests the next. */
