@@ -9,10 +9,12 @@ import type { ChainClient, TransactionClient } from './chain/client.ts'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
 import type { WorkerSettings } from './config/settings.ts'
+import type { EpochBook } from './epochs/epochBook.ts'
 import { ConfigError, messageOf, StoreError } from './errors.ts'
 import type { Logger } from './log.ts'
 import { createSigner } from './receipts/signer.ts'
 import { openStore, type Store } from './store/openStore.ts'
+import type { ClosedEpoch } from './store/stateStore.ts'
 
 export interface WorkerOptions {
   settings: WorkerSettings
@@ -22,6 +24,8 @@ export interface WorkerOptions {
   transactions: TransactionClient
   log: Logger
   clock?: Clock
+  /** Another book than the honest one: for tests that catch liars. */
+  createBook?: (last?: ClosedEpoch) => EpochBook
 }
 
 /** A running provider process, or one within another. */
@@ -77,14 +81,14 @@ async function run(context: Context): Promise<BourseWorker> {
   const hosting = createHosting(context)
   const ledger = createLedger(context)
   const chainSide = createChainSide(context, hosting, ledger)
-  const { watcher, closer, sender } = chainSide
+  const { watcher, duties, sender } = chainSide
   const { server, status } = createDoor(context, hosting, ledger, chainSide)
   const stop = async () => {
     log.info('stopping')
     await server.drain()
     sender.stop()
     await watcher.stop()
-    await closer.idle()
+    await duties.idle()
     await ledger.batcher.drain()
     await Promise.all([server.close(), hosting.close()])
     await store.close(ledger.batcher.clean)
@@ -92,7 +96,7 @@ async function run(context: Context): Promise<BourseWorker> {
   }
   const poll = async () => {
     await watcher.poll()
-    await closer.idle()
+    await duties.idle()
   }
 
   let port: number
@@ -102,7 +106,7 @@ async function run(context: Context): Promise<BourseWorker> {
     port = await server.listen(settings.listen.host, settings.listen.port)
   } catch (error) {
     sender.stop()
-    await closer.idle()
+    await duties.idle()
     await hosting.close()
     throw error
   }

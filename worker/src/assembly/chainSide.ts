@@ -1,8 +1,12 @@
 import type { Head } from '../chain/client.ts'
 import { Sender } from '../chain/sender.ts'
 import { Watcher } from '../chain/watcher.ts'
+import { Canaries } from '../epochs/canaries.ts'
+import { ChainRecord } from '../epochs/chainRecord.ts'
 import { EpochCloser } from '../epochs/closer.ts'
-import { messageOf } from '../errors.ts'
+import { Defender } from '../epochs/defender.ts'
+import { Duties } from '../epochs/duties.ts'
+import { Prover } from '../epochs/prover.ts'
 import type { Context } from './context.ts'
 import type { Hosting } from './hosting.ts'
 import type { Ledger } from './ledger.ts'
@@ -17,6 +21,8 @@ const BUMP_MS = 120_000
 export interface ChainSide {
   watcher: Watcher
   closer: EpochCloser
+  duties: Duties
+  prover: Prover
   sender: Sender
   /** Undefined where the market has no vouchers. */
   payment: Payments | undefined
@@ -24,7 +30,8 @@ export interface ChainSide {
 
 export function createChainSide(context: Context, hosting: Hosting, { book, gate }: Ledger): ChainSide {
   const { settings, key, chain, transactions, parameters, provider, store, time, clock, log } = context
-  const { leases, aliases, host } = hosting
+  const { leases, aliases, content, host } = hosting
+  const { proofs } = store.state
   const sender = new Sender({
     client: transactions,
     store: store.state,
@@ -37,6 +44,17 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     repeatMs: REPEAT_MS,
     bumpMs: BUMP_MS,
   })
+  const record = new ChainRecord({
+    client: chain,
+    state: store.state,
+    proofs,
+    provider,
+    deployBlock: parameters.deployBlock,
+    depth: settings.confirmations,
+    span: settings.logSpan,
+  })
+  const prover = new Prover(store.state, proofs, store.reader)
+  const defender = new Defender({ client: chain, sender, proofs, prover, provider, log })
   const closer = new EpochCloser({
     client: chain,
     transactions,
@@ -44,6 +62,8 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     store: store.state,
     leases,
     book,
+    canaries: new Canaries({ client: chain, aliases, content, proofs, time, provider, log }),
+    record,
     gate,
     time,
     provider,
@@ -52,11 +72,17 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     log,
   })
   const payment = createPayments(context, leases, sender)
+  // One after the other: they share the operator's nonces.
+  const duties = new Duties(log, [
+    { name: 'epoch', work: (head) => closer.work(head) },
+    { name: 'record', work: () => record.read() },
+    { name: 'defence', work: () => defender.work() },
+    { name: 'payment', work: async () => payment?.redeem() },
+  ])
   const onPolled = async (head: Head) => {
     await host.reconcile()
     // Not awaited: the next look at the chain must not wait for a transaction.
-    closer.work(head).catch((error: unknown) => log.warn('epoch.failed', { reason: messageOf(error) }))
-    void payment?.redeem()
+    void duties.work(head)
   }
   const watcher = new Watcher({
     client: chain,
@@ -73,5 +99,5 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     span: settings.logSpan,
     onPolled,
   })
-  return { watcher, closer, sender, payment }
+  return { watcher, closer, duties, prover, sender, payment }
 }

@@ -3,9 +3,11 @@ import type { ChainTime } from '../chain/chainTime.ts'
 import type { ChainClient, MarketParameters, TransactionClient } from '../chain/client.ts'
 import type { Clock } from '../clock.ts'
 import type { WorkerSettings } from '../config/settings.ts'
+import type { EpochBook } from '../epochs/epochBook.ts'
 import type { Logger } from '../log.ts'
 import type { Signer } from '../receipts/signer.ts'
 import type { Store } from '../store/openStore.ts'
+import type { ClosedEpoch } from '../store/stateStore.ts'
 
 /** What every part of a worker is built from. */
 export interface Context {
@@ -22,4 +24,6 @@ export interface Context {
   time: ChainTime
   clock: Clock
   log: Logger
+  /** Another book than the honest one: for tests that catch liars. */
+  createBook?: (last?: ClosedEpoch) => EpochBook
 }

@@ -36,7 +36,14 @@ export function createDoor(context: Context, hosting: Hosting, ledger: Ledger, c
   })
   const content = new ContentRoutes({ blocks: store.blocks, receipts: index, contentBytes: limits.contentBytes })
   const healthy = () => batcher.healthy
-  const records = new RecordRoutes({ log: store.reader, index, store: store.state, status, healthy })
+  const records = new RecordRoutes({
+    log: store.reader,
+    index,
+    store: store.state,
+    prover: chainSide.prover,
+    status,
+    healthy,
+  })
   const server = new HttpServer({
     routes: new Routes({ invoker, content, records, till, bodyBytes: limits.bodyBytes }),
     log,

@@ -13,6 +13,7 @@ export interface Hosting {
   leases: LeaseTable
   aliases: AliasBook
   host: Host
+  content: ContentSource
   pool: ExecutorPool
   close(): Promise<void>
 }
@@ -23,6 +24,13 @@ export function createHosting({ settings, chain, provider, domain, store, time, 
   const aliases = new AliasBook(chain)
   const preparer = new ThreadPreparer(limits.prepareMs)
   const pool = new ExecutorPool({ threads: limits.threads, queueLimit: limits.requests, deadlineMs: limits.deadlineMs })
+  const content = new ContentSource({
+    store: store.blocks,
+    peers,
+    maxBytes: limits.contentBytes,
+    timeoutMs: FETCH_TIMEOUT_MS,
+    log,
+  })
   const host = new Host({
     client: chain,
     leases,
@@ -32,13 +40,7 @@ export function createHosting({ settings, chain, provider, domain, store, time, 
     log,
     provider,
     domain,
-    content: new ContentSource({
-      store: store.blocks,
-      peers,
-      maxBytes: limits.contentBytes,
-      timeoutMs: FETCH_TIMEOUT_MS,
-      log,
-    }),
+    content,
     blocks: store.blocks,
     preparer,
     fuelLimit: BigInt(limits.fuel),
@@ -49,6 +51,7 @@ export function createHosting({ settings, chain, provider, domain, store, time, 
     leases,
     aliases,
     host,
+    content,
     pool,
     close: async () => {
       await Promise.all([pool.close(), preparer.close()])

@@ -14,10 +14,20 @@ export interface Ledger {
   batcher: Batcher
 }
 
-export function createLedger({ settings, signer, provider, domain, store, time, clock, log }: Context): Ledger {
+export function createLedger({
+  createBook,
+  settings,
+  signer,
+  provider,
+  domain,
+  store,
+  time,
+  clock,
+  log,
+}: Context): Ledger {
   const { limits } = settings
   const closed = store.state.lastEpoch()
-  const book = new EpochBook(closed)
+  const book = createBook?.(closed) ?? new EpochBook(closed)
   book.replay(store.reader, store.position.nextNumber)
   const gate = new EpochGate(time, closed?.epoch ?? 0)
   const batcher = new Batcher({

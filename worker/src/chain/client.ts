@@ -1,4 +1,5 @@
-import type { SignedVoucher, Tariff } from '@lambda-bourse/sdk'
+import type { Batch, HeaderProof, LeafProof, SignedVoucher, Tariff } from '@lambda-bourse/sdk'
+import type { Ask, Attestation } from '../store/proofStore.ts'
 
 /** What the worker wants to know of a chain and do on it. Tests script it; `viemClient.ts` is the real one. */
 export interface ChainClient {
@@ -21,6 +22,19 @@ export interface ChainClient {
   funds(payer: Address, lease: number): Promise<FundsState>
   /** A key that signs a payer's vouchers. */
   voucherKey(payer: Address, key: Address): Promise<KeyState>
+  /** The provider's attestations in blocks from..to, in order. */
+  attestations(provider: number, from: number, to: number): Promise<Attestation[]>
+  /** Where providers are asked; undefined for a market without it. */
+  readonly faults?: FaultsClient
+}
+
+/** What is asked of providers on chain, and how it is answered. */
+export interface FaultsClient {
+  asks(provider: number, from: number, to: number): Promise<Ask[]>
+  /** `open` while an answer counts. */
+  standing(id: string): Promise<'open' | 'closed'>
+  answerLeaf(provider: number, proof: LeafProof): Call
+  answerHeader(signed: { batch: Batch; signature: Hex }, proof: HeaderProof): Call
 }
 
 /** The half of a chain that takes transactions. */

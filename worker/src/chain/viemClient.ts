@@ -1,12 +1,18 @@
 import {
+  answerHeader,
+  answerLeaf,
   attest,
   bourseAbi,
   CID_CODECS,
   cidFrom,
   claim,
   type Deployment,
+  encodeBatch,
+  faultsAbi,
   featureMask,
   functionRegistryAbi,
+  getCase,
+  getCurrentEpoch,
   getDeal,
   getFunds,
   getLease,
@@ -26,6 +32,7 @@ import type {
   Call,
   ChainClient,
   ChainEvent,
+  FaultsClient,
   Hex,
   Interest,
   LeaseState,
@@ -41,6 +48,22 @@ type AliasEvent = EventOf<typeof functionRegistryAbi, 'AliasSet'>
 const leaseNames: ReadonlySet<string> = new Set(['Leased', 'LeaseCut', 'LeaseReleased'])
 const leaseEvents = bourseAbi.filter((item) => item.type === 'event' && leaseNames.has(item.name)) as LeaseEvent[]
 const aliasEvent = functionRegistryAbi.find((item) => item.type === 'event' && item.name === 'AliasSet') as AliasEvent
+
+const attestedEvent = bourseAbi.find((item) => item.type === 'event' && item.name === 'Attested') as EventOf<
+  typeof bourseAbi,
+  'Attested'
+>
+const leafAsked = faultsAbi.find((item) => item.type === 'event' && item.name === 'LeafAsked') as EventOf<
+  typeof faultsAbi,
+  'LeafAsked'
+>
+const headerAsked = faultsAbi.find((item) => item.type === 'event' && item.name === 'HeaderAsked') as EventOf<
+  typeof faultsAbi,
+  'HeaderAsked'
+>
+
+/** `State.Asked` of IFaults. */
+const ASKED = 1
 
 /** What never changes of a deal. */
 type DealTerms = Pick<LeaseState, 'functionId' | 'aliasName' | 'unitsEach'> & { metered: boolean }
@@ -70,6 +93,14 @@ export function viemChainClient(client: PublicClient, deployment: Deployment): C
   }
 
   return {
+    ...(deployment.faults && { faults: faultsClient(client, deployment, deployment.faults) }),
+
+    async attestations(provider, from, to) {
+      const range = { fromBlock: BigInt(from), toBlock: BigInt(to), strict: true } as const
+      const logs = await client.getLogs({ address: bourse, event: attestedEvent, args: { provider }, ...range })
+      return logs.map(({ args: { epoch, seed } }) => ({ epoch, seed }))
+    },
+
     async parameters() {
       const { epochLength, grace } = config
       const genesis = Number(deployment.genesis)
@@ -157,6 +188,45 @@ export function viemChainClient(client: PublicClient, deployment: Deployment): C
     },
 
     voucherKey: (payer, key) => getVoucherKey(client, { deployment, payer, key }),
+  }
+}
+
+function faultsClient(client: PublicClient, deployment: Deployment, address: Address): FaultsClient {
+  return {
+    async asks(provider, from, to) {
+      const range = { address, fromBlock: BigInt(from), toBlock: BigInt(to), strict: true, args: { provider } } as const
+      const [leaves, headers] = await Promise.all([
+        client.getLogs({ event: leafAsked, ...range }),
+        client.getLogs({ event: headerAsked, ...range }),
+      ])
+      return [
+        ...leaves.map(({ args: { id, epoch, lease }, blockNumber }) => {
+          return { id, block: Number(blockNumber), kind: 'leaf' as const, epoch, lease }
+        }),
+        ...headers.map(({ args: { id, epoch, batch }, blockNumber }) => {
+          const header = hexOf(encodeBatch(batch))
+          return {
+            id,
+            block: Number(blockNumber),
+            kind: 'header' as const,
+            epoch,
+            number: Number(batch.number),
+            header,
+          }
+        }),
+      ]
+    },
+
+    async standing(id) {
+      const [{ state, deadline }, running] = await Promise.all([
+        getCase(client, { deployment, id: id as Hex }),
+        getCurrentEpoch(client, { deployment }),
+      ])
+      return state === ASKED && running <= deadline ? 'open' : 'closed'
+    },
+
+    answerLeaf: (provider, proof) => answerLeaf.call(client, { deployment, provider, proof }),
+    answerHeader: (signed, proof) => answerHeader.call(client, { deployment, ...signed, proof }),
   }
 }
 

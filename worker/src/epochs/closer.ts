@@ -5,6 +5,8 @@ import { messageOf } from '../errors.ts'
 import type { LeaseTable } from '../leases/leaseTable.ts'
 import type { Logger } from '../log.ts'
 import type { ClosedEpoch, StateStore } from '../store/stateStore.ts'
+import type { Canaries } from './canaries.ts'
+import type { ChainRecord } from './chainRecord.ts'
 import type { EpochBook } from './epochBook.ts'
 import type { EpochGate } from './epochGate.ts'
 
@@ -15,6 +17,8 @@ export interface CloserOptions {
   store: StateStore
   leases: LeaseTable
   book: EpochBook
+  canaries: Pick<Canaries, 'of'>
+  record: Pick<ChainRecord, 'read'>
   gate: EpochGate
   time: ChainTime
   provider: number
@@ -99,13 +103,17 @@ export class EpochCloser {
 
   /** The epoch's root, made once and then only read: the same epoch is never attested differently. */
   async #close(epoch: number): Promise<ClosedEpoch> {
-    const { store, gate, book, leases, log } = this.#options
+    const { store, gate, book, canaries, record, leases, log } = this.#options
     const known = store.epoch(epoch)
     if (known !== undefined) return known
     await gate.close(epoch)
-    const owed = leases.owed(epoch).map((lease) => lease.id)
-    const closed = book.commitment(epoch, owed)
-    store.closeEpoch(closed)
+    // The attestation before this one may be a moment old: its seed draws the canaries.
+    await record.read()
+    const owed = leases.owed(epoch)
+    const drawn = await canaries.of(epoch, owed)
+    const ids = owed.map((lease) => lease.id)
+    const closed = book.commitment(epoch, ids, drawn)
+    store.closeEpoch(closed, book.nodes)
     book.forget(epoch)
     log.info('epoch.closed', { epoch, leases: owed.length, headers: closed.headers })
     return closed

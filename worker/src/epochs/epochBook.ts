@@ -5,6 +5,7 @@ import {
   type LeaseSummary,
   leasesRoot,
   Mmr,
+  type MmrNode,
   RECEIPT_SIZE,
   voidLeaf,
 } from '@lambda-bourse/sdk'
@@ -12,11 +13,10 @@ import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import { readReceipt } from '../receipts/template.ts'
 import type { LogReader } from '../store/logReader.ts'
 import { readRecords } from '../store/logReader.ts'
+import { LOWEST_LEVEL } from '../store/proofStore.ts'
 import type { BatchRow } from '../store/receiptLog.ts'
 import type { ClosedEpoch } from '../store/stateStore.ts'
-
-/** Until canaries are drawn (DESIGN EPO-4) a lease's canary is 32 zero bytes. */
-const NO_CANARY = new Uint8Array(32)
+import { NO_CANARY } from './canaries.ts'
 
 interface Sum {
   count: number
@@ -37,6 +37,8 @@ export interface Share {
 export class EpochBook {
   readonly #mmr: Mmr
   readonly #sums = new Map<number, Map<number, Sum>>()
+  /** Completed since the last closed epoch. */
+  #nodes: MmrNode[] = []
 
   /** @param last the last closed epoch, from whose range this one goes on. */
   constructor(last?: Pick<ClosedEpoch, 'headers' | 'peaks'>) {
@@ -59,7 +61,7 @@ export class EpochBook {
 
   /** Numbers up to `next`, exclusive, that were skipped. */
   addVoids(next: number): void {
-    while (this.lastNumber + 1 < next) this.#mmr.append(voidLeaf(BigInt(this.lastNumber + 1), nodeSha256))
+    while (this.lastNumber + 1 < next) this.append(voidLeaf(BigInt(this.lastNumber + 1), nodeSha256))
   }
 
   /** A durable batch; its number follows the last one. */
@@ -67,7 +69,7 @@ export class EpochBook {
     if (row.number !== this.lastNumber + 1) {
       throw new RangeError(`batch ${row.number} does not follow ${this.lastNumber}`)
     }
-    this.#mmr.append(headerLeaf(decodeBatch(row.header), row.signature, nodeSha256))
+    this.append(this.leaf(row))
     const sums = this.#sumsOf(row.epoch)
     for (const { lease, fuel, status, bytes } of shares) {
       const sum = sums.get(lease) ?? { count: 0, fuel: 0, bytes: 0, failures: 0 }
@@ -77,6 +79,20 @@ export class EpochBook {
       sum.bytes += bytes
       if (status !== 0) sum.failures++
     }
+  }
+
+  /** What the range holds of a batch. */
+  protected leaf({ header, signature }: Pick<BatchRow, 'header' | 'signature'>): Uint8Array {
+    return headerLeaf(decodeBatch(header), signature, nodeSha256)
+  }
+
+  protected append(leaf: Uint8Array): void {
+    for (const node of this.#mmr.append(leaf)) if (node.level >= LOWEST_LEVEL) this.#nodes.push(node)
+  }
+
+  /** Nodes of the range to be kept with the epoch that is closed now. */
+  get nodes(): readonly MmrNode[] {
+    return this.#nodes
   }
 
   /** Batches' sums of an epoch so far, for status. */
@@ -90,11 +106,18 @@ export class EpochBook {
    * The commitment of an epoch that gets no more batches. Pure: closing twice gives the same leases, and the range as it
    * stands then.
    * @param owed leases that were live in the epoch; they have a leaf even when nobody called them.
+   * @param canaries by lease; 32 zero bytes where there is none.
    */
-  commitment(epoch: number, owed: Iterable<number>): ClosedEpoch {
+  commitment(
+    epoch: number,
+    owed: Iterable<number>,
+    canaries: ReadonlyMap<number, Uint8Array> = new Map(),
+  ): ClosedEpoch {
     const sums = new Map(this.#sums.get(epoch))
     for (const lease of owed) if (!sums.has(lease)) sums.set(lease, { count: 0, fuel: 0, bytes: 0, failures: 0 })
-    const summaries = [...sums].sort(([a], [b]) => a - b).map(([lease, sum]) => summaryOf(lease, sum))
+    const summaries = [...sums]
+      .sort(([a], [b]) => a - b)
+      .map(([lease, sum]) => summaryOf(lease, sum, canaries.get(lease) ?? NO_CANARY))
     const root = leasesRoot(summaries, nodeSha256)
     const { count: headers, root: mmrRoot } = this.#mmr
     return {
@@ -108,8 +131,9 @@ export class EpochBook {
     }
   }
 
-  /** Forgets sums up to an epoch whose commitment is stored. */
+  /** Forgets sums up to an epoch whose commitment is stored, and the nodes that are stored with it. */
   forget(through: number): void {
+    this.#nodes = []
     for (const epoch of this.#sums.keys()) if (epoch <= through) this.#sums.delete(epoch)
   }
 
@@ -120,9 +144,9 @@ export class EpochBook {
   }
 }
 
-function summaryOf(lease: number, { count, fuel, bytes, failures }: Sum): LeaseSummary {
+function summaryOf(lease: number, { count, fuel, bytes, failures }: Sum, canary: Uint8Array): LeaseSummary {
   const [c, f, b, x] = [BigInt(count), BigInt(fuel), BigInt(bytes), BigInt(failures)]
-  return { lease, count: c, fuel: f, bytes: b, failures: x, canary: NO_CANARY }
+  return { lease, count: c, fuel: f, bytes: b, failures: x, canary }
 }
 
 function toJson({ lease, count, fuel, bytes, failures, canary }: LeaseSummary) {

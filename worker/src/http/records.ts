@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { MerkleTree } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
+import type { Prover } from '../epochs/prover.ts'
 import { Refusal } from '../errors.ts'
 import { wireReceipt } from '../receipts/sealedBatch.ts'
 import { type LogReader, readRecords } from '../store/logReader.ts'
@@ -11,6 +12,7 @@ export interface RecordRoutesOptions {
   log: LogReader
   index: ReceiptIndex
   store: StateStore
+  prover: Pick<Prover, 'leaf' | 'header'>
   /** JSON of `GET /v1/status`. */
   status(): object
   /** Whether the process can serve: `GET /healthz`. */
@@ -63,12 +65,38 @@ export class RecordRoutes {
   }
 
   #epoch(text: string): object {
-    const epoch = numberOf('epoch', text)
+    const [first = '', kind, item, ...rest] = text.split('/')
+    const epoch = numberOf('epoch', first)
+    if (kind === 'leaves' && item !== undefined && rest.length === 0) return this.#leaf(epoch, item)
+    if (kind === 'headers' && item !== undefined && rest.length === 0) return this.#header(epoch, item)
+    if (kind !== undefined) throw new Refusal('NotFound', 404, `there is nothing at ${text.slice(0, 200)}`)
     const closed = this.#options.store.epoch(epoch)
     if (closed === undefined) throw new Refusal('NotFound', 404, `epoch ${epoch} is not closed here`)
     const attestations = this.#options.store.journal(`attest:${epoch}`).map(({ hash, nonce }) => ({ hash, nonce }))
     return { ...epochJson(closed), attestations }
   }
+
+  #leaf(epoch: number, text: string): object {
+    const lease = numberOf('lease', text)
+    const proof = this.#options.prover.leaf(epoch, lease)
+    if (proof === undefined)
+      throw new Refusal('NotFound', 404, `no attested root of epoch ${epoch} here holds ${lease}`)
+    return plain(proof)
+  }
+
+  #header(epoch: number, text: string): object {
+    const number = numberOf('number', text)
+    const found = this.#options.prover.header(epoch, number)
+    if (found === undefined) {
+      throw new Refusal('NotFound', 404, `no attested root of epoch ${epoch} here holds batch ${number}`)
+    }
+    const { proof, signed } = found
+    return plain({ ...proof, ...(signed ?? { void: true }) })
+  }
+}
+
+function plain(value: object): object {
+  return JSON.parse(JSON.stringify(value, (_, x) => (typeof x === 'bigint' ? x.toString() : x))) as object
 }
 
 function epochJson({ epoch, root, leasesRoot, mmrRoot, headers, leases }: ClosedEpoch): object {

@@ -15,11 +15,13 @@ export class LogReader {
   readonly #db: DatabaseSync
   readonly #row: StatementSync
   readonly #byNumber: StatementSync
+  readonly #header: StatementSync
 
   constructor(path: string) {
     this.#db = new DatabaseSync(path, { readOnly: true })
     this.#db.exec('PRAGMA busy_timeout = 5000')
     this.#row = this.#db.prepare('SELECT * FROM batch WHERE number = ?')
+    this.#header = this.#db.prepare('SELECT header, signature FROM batch WHERE number = ?')
     this.#byNumber = this.#db.prepare('SELECT * FROM batch WHERE number > ? ORDER BY number LIMIT ?')
   }
 
@@ -27,6 +29,11 @@ export class LogReader {
   batchOf(sequence: number): BatchRow | undefined {
     const row = this.#row.get(batchNumberOf(this.#db, sequence)) as unknown as BatchRow | undefined
     return row !== undefined && sequence < row.firstSequence + row.count ? row : undefined
+  }
+
+  /** Header and signature of a batch, or undefined where its number is void. */
+  header(number: number): Pick<BatchRow, 'header' | 'signature'> | undefined {
+    return this.#header.get(number) as unknown as Pick<BatchRow, 'header' | 'signature'> | undefined
   }
 
   /** Batches with a number above `number`, in order, a page at a time so that a long log is never in memory at once. */

@@ -1,5 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
+import type { MmrNode } from '@lambda-bourse/sdk'
 import { StoreError } from '../errors.ts'
+import { ProofStore } from './proofStore.ts'
 
 /** How far the chain was read. */
 export interface Cursor {
@@ -47,11 +49,13 @@ const SCHEMA = `
 /** What the worker remembers beside its receipts: cursor, known leases, closed epochs, sent transactions. */
 export class StateStore {
   readonly #db: DatabaseSync
+  readonly proofs: ProofStore
 
   /** @throws StoreError when the file belongs to another identity. */
   constructor(path: string, identity: string) {
     this.#db = new DatabaseSync(path)
     this.#db.exec(SCHEMA)
+    this.proofs = new ProofStore(this.#db)
     const found = this.#get('identity')
     if (found === undefined) this.#set('identity', identity)
     else if (found !== identity) {
@@ -78,11 +82,22 @@ export class StateStore {
     return (this.#db.prepare('SELECT id FROM lease ORDER BY id').all() as { id: number }[]).map((row) => row.id)
   }
 
-  /** @throws when the epoch is closed already: a root never changes. */
-  closeEpoch(e: ClosedEpoch): void {
-    this.#db
-      .prepare('INSERT INTO epoch VALUES (?, ?, ?, ?, ?, ?, ?)')
-      .run(e.epoch, e.root, e.leasesRoot, e.mmrRoot, e.headers, e.peaks, e.leases)
+  /**
+   * An epoch and the nodes of the range that came with it, in one commit.
+   * @throws when the epoch is closed already: a root never changes.
+   */
+  closeEpoch(e: ClosedEpoch, nodes: Iterable<MmrNode> = []): void {
+    this.#db.exec('BEGIN IMMEDIATE')
+    try {
+      this.#db
+        .prepare('INSERT INTO epoch VALUES (?, ?, ?, ?, ?, ?, ?)')
+        .run(e.epoch, e.root, e.leasesRoot, e.mmrRoot, e.headers, e.peaks, e.leases)
+      this.proofs.addNodes(nodes)
+      this.#db.exec('COMMIT')
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      throw error
+    }
   }
 
   epoch(epoch: number): ClosedEpoch | undefined {
@@ -98,6 +113,15 @@ export class StateStore {
   /** Epochs closed here, ever. */
   closedCount(): number {
     return (this.#db.prepare('SELECT count(*) AS n FROM epoch').get() as { n: number }).n
+  }
+
+  /** Block up to which attestations and asks are written down; -1 before the first. */
+  get recordedThrough(): number {
+    return Number(this.#get('recordedThrough') ?? -1)
+  }
+
+  set recordedThrough(block: number) {
+    this.#set('recordedThrough', String(block))
   }
 
   /** Attestations that the operator says were made from a store that is lost. */

@@ -194,6 +194,14 @@ export class ScriptedChain implements ChainClient, TransactionClient {
     return this.#answer('voucherKey', this.keys.get(`${payer}:${key}`) ?? { cap: 0n, until: 0 })
   }
 
+  async attestations(_provider: number, _from: number, _to: number) {
+    const seed = `0x${'5e'.repeat(32)}`
+    return this.#answer(
+      'attestations',
+      [...this.attested.keys()].map((epoch) => ({ epoch, seed })),
+    )
+  }
+
   async transactionCount() {
     return this.#answer('transactionCount', this.#nonce)
   }

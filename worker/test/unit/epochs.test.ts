@@ -1,11 +1,23 @@
 import { join } from 'node:path'
-import { decodeBatch, epochRoot, headerLeaf, leasesRoot, Mmr, voidLeaf } from '@lambda-bourse/sdk'
+import {
+  commitmentOf,
+  decodeBatch,
+  epochRoot,
+  headerLeaf,
+  headerPlace,
+  leafProblem,
+  leasesRoot,
+  Mmr,
+  voidLeaf,
+} from '@lambda-bourse/sdk'
 import { expect } from 'chai'
 import { EpochBook, type Share } from '../../src/epochs/epochBook.ts'
 import { EpochGate } from '../../src/epochs/epochGate.ts'
+import { Prover } from '../../src/epochs/prover.ts'
 import { sealBatch } from '../../src/receipts/sealedBatch.ts'
 import { LogReader } from '../../src/store/logReader.ts'
 import { ReceiptLog } from '../../src/store/receiptLog.ts'
+import { StateStore } from '../../src/store/stateStore.ts'
 import { executionOf, identity } from '../support/executions.ts'
 import { temporaryFolder } from '../support/fixture.ts'
 
@@ -110,6 +122,53 @@ describe('epoch book', () => {
     resumed.replay(new LogReader(path), next)
     expect(resumed.lastNumber).to.equal(live.lastNumber)
     expect(resumed.commitment(9, []).mmrRoot).to.deep.equal(live.commitment(9, []).mmrRoot)
+  })
+
+  it('EPO-5 RCP-3 shows every number of a root, signed or void, from what a crash leaves on disk', () => {
+    const { path: folder } = temporaryFolder()
+    const path = join(folder, 'receipts.db')
+    const state = new StateStore(join(folder, 'state.db'), 'me')
+    let next = 1
+    let closed = new EpochBook()
+    for (let epoch = 1; epoch <= 2; epoch++) {
+      const log = new ReceiptLog(path, 'me')
+      const position = log.recover()
+      next = position.nextNumber
+      for (let i = 0; i < 40; i++) {
+        const { row } = sealBatch(identity(), next++, position.nextSequence + i, [executionOf({ epoch })])
+        log.append(row)
+      }
+      log.close()
+      closed = new EpochBook(state.lastEpoch())
+      closed.replay(new LogReader(path), next)
+      state.closeEpoch(closed.commitment(epoch, [256, 512]), closed.nodes)
+      state.proofs.attested({ epoch, seed: `0x${'5e'.repeat(32)}` })
+    }
+    const reader = new LogReader(path)
+    const prover = new Prover(state, state.proofs, reader)
+    let voids = 0
+    for (let number = 1; number < next; number += 11) {
+      const found = prover.header(2, number)
+      if (found === undefined) throw new Error(`number ${number} is not shown`)
+      const commitment = commitmentOf(found.proof.root)
+      const template = { provider: 1, epoch: 1, firstSequence: 1n, count: 1, receiptsRoot: new Uint8Array(32) }
+      const batch = { ...template, number: BigInt(number) }
+      const signed = found.signed ?? { batch, signature: `0x${'00'.repeat(65)}` as const }
+      expect(headerPlace(found.proof, signed, commitment)).to.equal(found.signed ? 'header' : 'void')
+      if (!found.signed) voids++
+    }
+    expect(voids).to.be.greaterThan(80)
+    for (const lease of [256, 512]) {
+      const proof = prover.leaf(2, lease)
+      if (proof === undefined) throw new Error(`lease ${lease} is not shown`)
+      expect(leafProblem(proof, commitmentOf(proof.root))).to.equal(undefined)
+    }
+    expect([prover.leaf(2, 1), prover.leaf(3, 256), prover.header(1, next), prover.header(2, 0)]).to.deep.equal([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ])
   })
 
   it('refuses a batch whose number does not follow', () => {

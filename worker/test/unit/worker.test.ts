@@ -1,6 +1,8 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import {
+  canary,
+  canarySeed,
   cidOf,
   decodeWire,
   encodeReceipt,
@@ -348,7 +350,7 @@ describe('worker', function () {
   })
 
   describe('epochs', () => {
-    it('EPO-1 attests each epoch once, in order, with the root of what it did', async () => {
+    it('EPO-1 EPO-4 attests each epoch once, in order, with the root of what it did and the canary it drew', async () => {
       await start({ pollMs: 100_000 })
       await invoke('a')
       await invoke('b')
@@ -379,10 +381,20 @@ describe('worker', function () {
       const [count, fuel, bytes, failures] = ['count', 'fuel', 'bytes', 'failures'].map((name) =>
         BigInt(summary[name] ?? 0),
       )
-      const leaf = { lease: 256, count, fuel, bytes, failures, canary: new Uint8Array(32) } as Parameters<
-        typeof leasesRoot
-      >[0][0]
+      const seed = canarySeed({ provider: 1, epoch: 1, previous: new Uint8Array(32) })
+      const drawn = `0x${Buffer.from(canary({ seed, module: guest('echo') })).toString('hex')}`
+      expect(summary.canary).to.equal(drawn)
+      const leaf = { lease: 256, count, fuel, bytes, failures, canary: drawn } as Parameters<typeof leasesRoot>[0][0]
       expect(`0x${Buffer.from(leasesRoot([leaf])).toString('hex')}`).to.equal(root)
+      const served = (await (await fetch(url('/v1/epochs/1/leaves/256'))).json()) as Record<string, never>
+      expect(served.summary).to.include({ lease: 256, canary: drawn })
+      expect(served.root).to.deep.include({ epoch: 1, leasesRoot: root, headers: String(headers) })
+      const header = (await (await fetch(url('/v1/epochs/1/headers/1'))).json()) as Record<string, never>
+      expect(header.batch).to.deep.include({ number: '1', epoch: 1, provider: 1 })
+      for (const path of ['/v1/epochs/1/leaves/257', '/v1/epochs/9/leaves/256', '/v1/epochs/1/headers/99']) {
+        expect((await fetch(url(path))).status, path).to.equal(404)
+      }
+      expect((await fetch(url('/v1/epochs/1/leaves/x'))).status).to.equal(400)
     })
 
     it('catches up with all epochs that can still be attested, and passes over those that cannot', async () => {

@@ -1,0 +1,60 @@
+import { canary, canarySeed } from '@lambda-bourse/sdk'
+import { nodeSha256 } from '@lambda-bourse/sdk/node'
+import type { ChainTime } from '../chain/chainTime.ts'
+import type { ChainClient, LeaseState } from '../chain/client.ts'
+import { messageOf } from '../errors.ts'
+import type { AliasBook } from '../leases/aliasBook.ts'
+import type { ContentSource } from '../leases/contentSource.ts'
+import type { Logger } from '../log.ts'
+import type { ProofStore } from '../store/proofStore.ts'
+
+/** What a lease's leaf holds where the host could not have the module: 32 zero bytes. */
+export const NO_CANARY = new Uint8Array(32)
+
+export interface CanariesOptions {
+  client: Pick<ChainClient, 'version'>
+  aliases: AliasBook
+  content: Pick<ContentSource, 'get'>
+  proofs: Pick<ProofStore, 'seedBefore'>
+  time: ChainTime
+  provider: number
+  log: Logger
+}
+
+/** Draws the canaries of an epoch's leases: they show that the host has the modules it is paid for. */
+export class Canaries {
+  readonly #options: CanariesOptions
+
+  constructor(options: CanariesOptions) {
+    this.#options = options
+  }
+
+  /** By lease. A module that cannot be had is logged, and its lease gets {@link NO_CANARY}. */
+  async of(epoch: number, leases: readonly LeaseState[]): Promise<Map<number, Uint8Array>> {
+    const { proofs, provider } = this.#options
+    const previous = Buffer.from((proofs.seedBefore(epoch) ?? '0x').slice(2).padStart(64, '0'), 'hex')
+    const seed = canarySeed({ provider, epoch, previous })
+    const drawn = new Map<string, Promise<Uint8Array>>()
+    const canaries = new Map<number, Uint8Array>()
+    for (const lease of leases) {
+      const key = `${lease.functionId}:${lease.aliasName}`
+      const one = drawn.get(key) ?? this.#draw(lease, epoch, seed)
+      drawn.set(key, one)
+      canaries.set(lease.id, await one)
+    }
+    return canaries
+  }
+
+  async #draw(lease: LeaseState, epoch: number, seed: `0x${string}`): Promise<Uint8Array> {
+    const { aliases, client, content, time, log } = this.#options
+    try {
+      const { version } = await aliases.resolve(lease.functionId, lease.aliasName, time.startOf(epoch))
+      if (version === 0) return NO_CANARY
+      const { moduleCid } = await client.version(lease.functionId, version)
+      return canary({ seed, module: await content.get(moduleCid) }, nodeSha256)
+    } catch (error) {
+      log.warn('canary.missing', { lease: lease.id, epoch, reason: messageOf(error) })
+      return NO_CANARY
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { type Call, CallRefusedError, type ChainClient } from '../chain/client.ts'
+import type { Sender } from '../chain/sender.ts'
+import { messageOf } from '../errors.ts'
+import type { Logger } from '../log.ts'
+import type { Ask, ProofStore } from '../store/proofStore.ts'
+import type { Prover } from './prover.ts'
+
+export interface DefenderOptions {
+  client: ChainClient
+  sender: Sender
+  proofs: ProofStore
+  prover: Prover
+  provider: number
+  log: Logger
+}
+
+/** Answers on chain what is asked of this provider there, before it would end for it. */
+export class Defender {
+  readonly #options: DefenderOptions
+
+  constructor(options: DefenderOptions) {
+    this.#options = options
+  }
+
+  /** Looks at every ask that waits. One that cannot be answered holds up no other. */
+  async work(): Promise<void> {
+    for (const ask of this.#options.proofs.asks()) await this.#answer(ask)
+  }
+
+  async #answer(ask: Ask): Promise<void> {
+    const { client, sender, proofs, log } = this.#options
+    const standing = await client.faults?.standing(ask.id)
+    if (standing !== 'open') {
+      // Answered, expired, or of a block that is no more.
+      proofs.dropAsk(ask.id)
+      return
+    }
+    const call = this.#call(ask)
+    if (call === undefined) {
+      log.error('ask.unanswerable', { ...ask })
+      return
+    }
+    try {
+      const sent = await sender.send(`answer:${ask.id}`, call)
+      log.info('ask.answered', { id: ask.id, kind: ask.kind, epoch: ask.epoch, outcome: sent })
+    } catch (error) {
+      if (!(error instanceof CallRefusedError)) throw error
+      log.error('ask.not_answered', { id: ask.id, reason: messageOf(error) })
+    }
+  }
+
+  #call(ask: Ask): Call | undefined {
+    const { client, prover, provider } = this.#options
+    if (ask.kind === 'leaf') {
+      const proof = prover.leaf(ask.epoch, ask.lease)
+      return proof && client.faults?.answerLeaf(provider, proof)
+    }
+    const found = prover.header(ask.epoch, ask.number)
+    if (found?.signed === undefined) return undefined
+    return client.faults?.answerHeader(found.signed, found.proof)
+  }
+}

@@ -1,0 +1,75 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { MmrNode } from '@lambda-bourse/sdk'
+
+/** Lower nodes are made again from the log: a row for each would cost more than the batch's own. */
+export const LOWEST_LEVEL = 5
+
+/** An attestation as the chain has it. */
+export interface Attestation {
+  epoch: number
+  seed: string
+}
+
+/** Something asked of this provider on chain. */
+export type Ask = { id: string; block: number } & (
+  | { kind: 'leaf'; epoch: number; lease: number }
+  | { kind: 'header'; epoch: number; number: number; header: string }
+)
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS mmr_node (
+    level INTEGER NOT NULL, place INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, place)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS attestation (epoch INTEGER PRIMARY KEY, seed TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS ask (id TEXT PRIMARY KEY, content TEXT NOT NULL);
+`
+
+/** What a proof needs beside receipts and closed epochs: nodes of the range, seeds, and the asks that wait. */
+export class ProofStore {
+  readonly #db: DatabaseSync
+
+  /** @param db the worker's state, whose commits these rows share. */
+  constructor(db: DatabaseSync) {
+    this.#db = db
+    db.exec(SCHEMA)
+  }
+
+  addNodes(nodes: Iterable<MmrNode>): void {
+    const insert = this.#db.prepare('INSERT OR REPLACE INTO mmr_node VALUES (?, ?, ?)')
+    for (const { level, index, hash } of nodes) insert.run(level, index, hash)
+  }
+
+  node(level: number, place: number): Uint8Array | undefined {
+    const row = this.#db.prepare('SELECT hash FROM mmr_node WHERE level = ? AND place = ?').get(level, place)
+    return (row as { hash: Uint8Array } | undefined)?.hash
+  }
+
+  /** A reorganisation may give an epoch another seed: the last one counts. */
+  attested({ epoch, seed }: Attestation): void {
+    this.#db.prepare('INSERT OR REPLACE INTO attestation VALUES (?, ?)').run(epoch, seed)
+  }
+
+  seed(epoch: number): string | undefined {
+    const row = this.#db.prepare('SELECT seed FROM attestation WHERE epoch = ?').get(epoch)
+    return (row as { seed: string } | undefined)?.seed
+  }
+
+  /** Seed of the last attestation before an epoch. */
+  seedBefore(epoch: number): string | undefined {
+    const row = this.#db.prepare('SELECT seed FROM attestation WHERE epoch < ? ORDER BY epoch DESC LIMIT 1').get(epoch)
+    return (row as { seed: string } | undefined)?.seed
+  }
+
+  addAsk(ask: Ask): void {
+    this.#db.prepare('INSERT OR REPLACE INTO ask VALUES (?, ?)').run(ask.id, JSON.stringify(ask))
+  }
+
+  asks(): Ask[] {
+    const rows = this.#db.prepare('SELECT content FROM ask').all() as { content: string }[]
+    return rows.map(({ content }) => JSON.parse(content) as Ask)
+  }
+
+  dropAsk(id: string): void {
+    this.#db.prepare('DELETE FROM ask WHERE id = ?').run(id)
+  }
+}
