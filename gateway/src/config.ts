@@ -27,6 +27,18 @@ const schema = z.strictObject({
   pollMs: milliseconds.default(500),
   healthMs: milliseconds.default(2_000),
   log: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  /** What is paid on metered leases; the key is in BOURSE_VOUCHER_KEY. Amounts in micro-USDC. */
+  payment: z
+    .strictObject({
+      /** Whose funds; default: the key's own account. */
+      payer: z.custom<`0x${string}`>((value) => typeof value === 'string' && isAddress(value), 'an address').optional(),
+      /** Folder of what was signed, relative to the config file. */
+      store: z.string().min(1).default('.bourse/gateway-payment'),
+      maxPerCall: z.int().nonnegative().default(1_000),
+      maxPerMillionFuel: z.int().nonnegative().default(1_000),
+      ahead: z.int().nonnegative().default(10_000),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       attempts: z.int().min(1).max(64),
@@ -82,6 +94,7 @@ export function readConfig(args: readonly string[], cwd = process.cwd()): Gatewa
   return {
     ...config,
     content: inFolder(content, config.content),
+    payment: { ...config.payment, store: resolve(base, config.payment.store) },
     ...(config.deployment !== undefined && { deployment: inFolder(deployment, config.deployment) }),
   }
 }

@@ -17,6 +17,8 @@ import type { MarketSource } from './market/source.ts'
 import { accessLog } from './middleware/access-log.ts'
 import { notFound, onError } from './middleware/on-error.ts'
 import { preflight } from './middleware/preflight.ts'
+import type { Payer } from './payment/payer.ts'
+import { payRest } from './payment/rest.ts'
 import { ReceiptChecker } from './receipts/check.ts'
 import { functionsRoutes } from './routes/functions.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -44,6 +46,9 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   storeBytes: 2 * 2 ** 30,
 }
 
+/** Between looks at whether a call's fuel is left to pay. */
+const REST_MS = 1_000
+
 export type GatewayOptions = {
   /** Where the market is read from. */
   source: MarketSource
@@ -70,6 +75,8 @@ export type GatewayOptions = {
   upstream?: Upstream
   /** This machine's clock, milliseconds. */
   now?: () => number
+  /** Pays for metered leases; the gateway closes it. */
+  payer?: Payer
 }
 
 export type Gateway = {
@@ -97,7 +104,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const follower = new Follower({ source: options.source, clock, fromBlock: options.fromBlock, watched, now })
   const peers = new Peers(options.circuit, now)
   const checker = new ReceiptChecker(options.domain, clock)
-  const deps = { follower, clock, peers, checker, upstream, limits, log, now }
+  const deps = { follower, clock, peers, checker, upstream, limits, log, now, payer: options.payer }
   const app = createApp(deps, { ...options, limits, store, inUse })
   const stop = new AbortController()
   const running: Promise<void>[] = []
@@ -112,6 +119,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       running.push(pollForever(() => follower.poll(), pollMs, failed('reading the chain'), stop.signal))
       const check = () => checkHealth(upstream, follower.state, peers, watched())
       running.push(pollForever(check, healthMs, failed('health check'), stop.signal))
+      const { payer } = options
+      if (payer) {
+        const rest = () => payRest(payer, upstream, follower.state)
+        running.push(pollForever(rest, REST_MS, failed('paying the rest'), stop.signal))
+      }
     },
     async listen(host, port) {
       listening = await listen((request) => app.fetch(request), host, port)
@@ -121,6 +133,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
       await listening?.close()
       stop.abort()
       await Promise.all(running)
+      if (options.payer) {
+        await payRest(options.payer, upstream, follower.state).catch((error: Error) => log.warn(error.message))
+        options.payer.close()
+      }
       http.close()
     },
   }

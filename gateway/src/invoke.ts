@@ -10,6 +10,7 @@ import type { ChainClock } from './market/clock.ts'
 import type { Follower } from './market/follower.ts'
 import { aliasNow, liveLeases } from './market/queries.ts'
 import type { FunctionEntry, LeaseEntry } from './market/state.ts'
+import type { Payer, Ticket } from './payment/payer.ts'
 import { type Asked, type ReceiptChecker, UnverifiedError } from './receipts/check.ts'
 import { endpointUrl } from './upstream/endpoint.ts'
 import type { Upstream, UpstreamResponse } from './upstream/http.ts'
@@ -35,6 +36,8 @@ export type InvokeDependencies = {
   log: Logger
   /** This machine's clock, milliseconds. */
   now: () => number
+  /** Pays for metered leases; left out, they are not called. */
+  payer?: Payer | undefined
 }
 
 /** An invocation as it came in. */
@@ -101,8 +104,15 @@ async function attempt(
     failures.push({ provider: lease.provider, lease: lease.id, reason, message })
     deps.log.warn({ provider: lease.provider, lease: lease.id, reason, message }, 'attempt failed')
   }
+  let ticket: Ticket | undefined
   try {
-    const answer = await ask(deps, invocation, lease, peer, deadline)
+    const paid = await askPaid(deps, invocation, lease, peer, deadline)
+    const { answer } = paid
+    ticket = paid.ticket
+    if (answer.status === 402) {
+      peer.circuit.succeeded()
+      return fail('PaymentRequired', deps.payer ? 'wants more than this gateway pays' : 'is paid per execution')
+    }
     if (answer.status !== 200 && answer.headers['bourse-receipt'] === undefined) {
       // The provider refuses, which is its right when it is overloaded or not ready, but helps nobody now.
       if (answer.status !== 413) peer.circuit.failed()
@@ -110,6 +120,7 @@ async function attempt(
       return fail(`Status${answer.status}`, `answered ${answer.status} without a receipt`)
     }
     const { receipt, response } = await checkTwice(deps, answer, asked)
+    ticket?.paid(receipt.fuel)
     peer.circuit.succeeded()
     peer.healthy = true
     peer.verified++
@@ -122,6 +133,34 @@ async function attempt(
       peer.circuit.lied()
     } else peer.circuit.failed()
     return fail(error instanceof UnverifiedError ? error.reason : 'Unreachable', (error as Error).message)
+  } finally {
+    ticket?.failed()
+  }
+}
+
+/** How often a worker may ask for more: fuel of other calls may become due while one is on its way. */
+const MORE = 4
+
+/** Asks with a voucher where the lease is metered. The ticket is the caller's to end. */
+async function askPaid(
+  deps: InvokeDependencies,
+  invocation: Invocation,
+  lease: LeaseEntry,
+  peer: Peer,
+  deadline: AbortSignal,
+): Promise<{ answer: UpstreamResponse; ticket: Ticket | undefined }> {
+  for (let more = 0; ; more++) {
+    const ticket = await deps.payer?.ticket(lease.id)
+    try {
+      const answer = await ask(deps, invocation, lease, peer, deadline, ticket?.header)
+      if (answer.status !== 402 || more === MORE || deps.payer === undefined) return { answer, ticket }
+      ticket?.failed()
+      if (!(await deps.payer.refused(lease.id, answer.body))) return { answer, ticket: undefined }
+      peer.circuit.succeeded()
+    } catch (error) {
+      ticket?.failed()
+      throw error
+    }
   }
 }
 
@@ -131,11 +170,13 @@ async function ask(
   lease: LeaseEntry,
   peer: Peer,
   deadline: AbortSignal,
+  voucher: string | undefined,
 ): Promise<UpstreamResponse> {
   const endpoint = deps.follower.state.providers.get(lease.provider)?.endpoint ?? ''
   const url = endpointUrl(endpoint, `/v1/leases/${lease.id}${path}`)
   const headers: Record<string, string> = { 'content-length': String(body.length) }
   if (contentType) headers['content-type'] = contentType
+  if (voucher) headers['bourse-voucher'] = voucher
   const start = deps.now()
   peer.lastUsed = deps.peers.nextTurn()
   peer.inFlight++
@@ -198,6 +239,12 @@ function gaveUp(attempts: readonly Attempt[], late: boolean): GatewayError {
   if (attempts.length > 0 && attempts.every((one) => one.reason === 'Status413')) {
     return new GatewayError('BodyTooLarge', 413, 'every provider refuses a body of this size', {
       field: 'body',
+      attempts,
+    })
+  }
+  if (attempts.length > 0 && attempts.every((one) => one.reason === 'PaymentRequired')) {
+    return new GatewayError('PaymentRequired', 402, 'every provider is paid per execution, beyond what is paid here', {
+      allowed: 'a gateway with a voucher key, and funds of its payer for the lease (docs/vouchers.md)',
       attempts,
     })
   }

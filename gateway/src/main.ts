@@ -1,11 +1,22 @@
 // The gateway as a process.
 import { readFileSync } from 'node:fs'
-import { type Deployment, deploymentOf, isBourseError, parseDeployment, receiptDomain } from '@lambda-bourse/sdk'
+import {
+  type Deployment,
+  deploymentOf,
+  isBourseError,
+  parseDeployment,
+  receiptDomain,
+  voucherDomain,
+} from '@lambda-bourse/sdk'
 import { type Logger, pino } from 'pino'
 import { createPublicClient, http, type PublicClient, webSocket } from 'viem'
 import { type GatewayConfig, readConfig, USAGE } from './config.ts'
 import { createGateway } from './gateway.ts'
 import { viemSource } from './market/viem-source.ts'
+import { Payer } from './payment/payer.ts'
+import { readVoucherKey } from './payment/signer.ts'
+import { SignedStore } from './payment/store.ts'
+import { viemTariffs } from './payment/tariffs.ts'
 
 /** Exit codes: 0 told to stop, 2 bad settings, 3 the chain could not be reached at the start, 1 anything else. */
 async function main(args: readonly string[]): Promise<void> {
@@ -22,8 +33,10 @@ async function main(args: readonly string[]): Promise<void> {
   })
   const chainId = await chainIdOf(client, config, log)
   const deployment = findDeployment(config, chainId)
+  const payer = createPayer(config, client, deployment, log)
   const gateway = await createGateway({
     ...config,
+    ...(payer && { payer }),
     source: viemSource(client, deployment),
     domain: receiptDomain(deployment),
     genesis: Number(deployment.genesis),
@@ -45,6 +58,28 @@ async function main(args: readonly string[]): Promise<void> {
   }
   process.once('SIGTERM', stop)
   process.once('SIGINT', stop)
+}
+
+/** Undefined without a key, or in a market without Vouchers. */
+function createPayer(config: GatewayConfig, client: PublicClient, deployment: Deployment, log: Logger) {
+  const signer = readVoucherKey(process.env)
+  if (signer === undefined) return undefined
+  const { vouchers, chainId } = deployment
+  if (vouchers === undefined) {
+    log.warn('the market has no Vouchers: the voucher key is of no use')
+    return undefined
+  }
+  const { store, payer = signer.address, maxPerCall, maxPerMillionFuel, ahead } = config.payment
+  const [perCall, perMillionFuel] = [BigInt(maxPerCall), BigInt(maxPerMillionFuel)]
+  return new Payer({
+    payer,
+    signer,
+    domain: voucherDomain(deployment),
+    store: new SignedStore(store, { chainId, vouchers, payer }),
+    tariffs: viemTariffs(client, deployment),
+    limits: { perCall, perMillionFuel, ahead: BigInt(ahead) },
+    log,
+  })
 }
 
 /** With a deployment file the gateway starts even while the chain is down, and reads it when it is back. */

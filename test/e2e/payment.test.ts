@@ -55,15 +55,6 @@ describe('pay per execution, with a worker as a process', function () {
     })
   }
 
-  const redemptions = () =>
-    market.payer.getContractEvents({
-      abi: vouchersAbi,
-      address: market.deployment.vouchers ?? '0x',
-      eventName: 'Redeemed',
-      fromBlock: 0n,
-      strict: true,
-    })
-
   it('EPO-6 settles 10,000 executions in one redemption, to the micro-USDC, and returns the rest after notice', async () => {
     const { lease, payer, seller, deployment } = market
     const worker = await market.startWorker('redeemAt: 1000000000')
@@ -134,14 +125,14 @@ describe('pay per execution, with a worker as a process', function () {
     expect(await last.json()).to.deep.equal({ signed: String(due), owed: String(due) })
     const exact = fuels.reduce((sum, fuel) => sum + executionPrice(TARIFF, fuel), 0n)
     expect(due).to.equal(exact)
-    expect(await redemptions()).to.have.length(0)
+    expect(await redemptions(market)).to.have.length(0)
 
     // the payer goes: the worker sees it in the next epoch at the latest, and redeems
     const { event } = await payer.requestFundsRefund.andWait({ lease })
     const before = await seller.getEscrowBalance({ account: seller.account.address })
     await market.chain.increaseTime(EPOCH)
-    await until('the worker redeems', async () => (await redemptions()).length > 0, 30_000)
-    const [redeemed, ...more] = await redemptions()
+    await until('the worker redeems', async () => (await redemptions(market)).length > 0, 30_000)
+    const [redeemed, ...more] = await redemptions(market)
     expect(more).to.have.length(0)
     expect(redeemed?.args).to.include({ total: exact, paid: exact, lease })
     const claimed = await seller.getEscrowBalance({ account: seller.account.address })
@@ -160,7 +151,115 @@ describe('pay per execution, with a worker as a process', function () {
     await payer.refundFunds.andWait({ lease })
     expect((await rest()) - held).to.equal(FUNDS - exact)
     expect(await payer.getEscrowBalance({ account: deployment.vouchers ?? '0x' })).to.equal(0n)
-    expect(await redemptions()).to.have.length(1)
+    expect(await redemptions(market)).to.have.length(1)
     await worker.process.stop()
   })
 })
+
+const OWN = 'payment: { maxPerMillionFuel: 30000, ahead: 20000, payer: "PAYER" }'
+
+describe('pay per execution, through a gateway', function () {
+  this.timeout(300_000)
+  let market: PaidMarket
+
+  before(async () => {
+    market = await startPaidMarket(EPOCH, TARIFF)
+  })
+  after(async () => {
+    await market?.stop()
+    await killAll()
+  })
+
+  it('EPO-6 a gateway that is killed -9 under load pays for what was executed, once', async () => {
+    const { payer, lease, functionId, module } = market
+    const address = createSigner(hexToBytes(accountKey(KEY))).address
+    const worker = await market.startWorker('redeemAt: 1000000000')
+    const body = module as BodyInit
+    expect((await fetch(`${worker.url}/ipfs/${await cidOf(module)}`, { method: 'PUT', body })).status).to.equal(201)
+    await until('the lease is ready', async () => {
+      const status = (await (await fetch(`${worker.url}/v1/status`)).json()) as { leases: { ready: boolean }[] }
+      return status.leases[0]?.ready === true
+    })
+    const settings = OWN.replace('PAYER', payer.account.address)
+    const invoke = (url: string, text: string) => fetch(`${url}/f/${functionId}/x`, { method: 'POST', body: text })
+
+    const unfunded = await market.startGateway(settings)
+    const refused = await until('the gateway knows the market', async () => {
+      const response = await invoke(unfunded.url, 'x')
+      return response.status === 402 ? response : undefined
+    })
+    expect(((await refused.json()) as { error: { name: string } }).error.name).to.equal('PaymentRequired')
+    await unfunded.process.kill()
+    await payer.fundLease.andWait({ lease, amount: FUNDS })
+    await payer.setVoucherKey.andWait({ key: address, cap: FUNDS })
+
+    const kills = 4
+    let answered = 0n
+    let calls = 0
+    for (let round = 0; round <= kills; round++) {
+      const gateway = await market.startGateway(settings)
+      await until('a call is paid', async () => (await invoke(gateway.url, 'x')).status === 200)
+      let alive = true
+      const callers = Array.from({ length: 8 }, async (_, caller) => {
+        for (let n = 0; alive && n < 60; n++) {
+          try {
+            const response = await invoke(gateway.url, `${round} ${caller} ${n}`)
+            const text = await response.text()
+            expect([response.status, text]).to.deep.equal([200, `${round} ${caller} ${n}`])
+            answered += executionPrice(TARIFF, BigInt(response.headers.get('bourse-fuel') ?? 'x'))
+            calls++
+          } catch (error) {
+            // the connection of a killed process; anything else is a failure
+            if ((error as Error).name !== 'TypeError') throw error
+          }
+        }
+      })
+      if (round < kills) {
+        await new Promise((resolve) => setTimeout(resolve, 150 + 120 * round))
+        await gateway.process.kill()
+        alive = false
+        await Promise.all(callers)
+      } else {
+        await Promise.all(callers)
+        // the last fuel goes alone
+        expect(await gateway.process.stop()).to.equal(0)
+      }
+    }
+    console.log(`      ${calls} answers through ${kills + 1} gateways, ${answered} micro-USDC`)
+    expect(calls).to.be.above(100)
+
+    await payer.requestFundsRefund.andWait({ lease })
+    await market.chain.increaseTime(EPOCH)
+    const redeemed = await until('the worker redeems', async () => (await redemptions(market))[0])
+    expect(await redemptions(market)).to.have.length(1)
+    const executed = await pricesOf(worker.url)
+    const paid = redeemed.args.paid
+    console.log(`      executed for ${executed}, paid ${paid}`)
+    expect(paid >= answered, 'every answer is paid').to.equal(true)
+    // what a kill may cost: calls that were signed for and never executed, and what was believed to the worker
+    const most = executed + BigInt(kills + 1) * (8n * TARIFF.perCall + 20_000n)
+    expect(paid <= most, 'nothing is paid twice').to.equal(true)
+    await worker.process.stop()
+  })
+
+  /** Price of everything that the worker ever executed, by its receipts. */
+  async function pricesOf(url: string): Promise<bigint> {
+    let sum = 0n
+    for (let sequence = 1; ; sequence++) {
+      const response = await fetch(`${url}/v1/receipts/${sequence}`)
+      if (response.status === 404) return sum
+      const { receipt } = (await response.json()) as { receipt: string }
+      sum += executionPrice(TARIFF, decodeWire(receipt).receipt.fuel)
+    }
+  }
+})
+
+function redemptions(market: PaidMarket) {
+  return market.payer.getContractEvents({
+    abi: vouchersAbi,
+    address: market.deployment.vouchers ?? '0x',
+    eventName: 'Redeemed',
+    fromBlock: 0n,
+    strict: true,
+  })
+}
