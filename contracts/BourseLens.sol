@@ -55,6 +55,8 @@ contract BourseLens is QuoteReader, LeaseReader {
         v.absence = uint8(Hot.absence(x.h));
         v.ended = Hot.ended(x.h);
         v.endEpoch = v.ended ? uint24(x.end) : 0;
+        v.declined = uint8(Cold.declined(k));
+        v.reputation = v.ended ? 0 : uint64(Word.min(_reputation(p, c), type(uint64).max));
     }
 
     /// @inheritdoc IBourseLens

@@ -44,6 +44,7 @@ abstract contract DealTerms is DealLedger, IBourseExtension {
         uint256 money = Need.reserve(b);
         uint256 rem = _remaining(id, a);
         unchecked {
+            _within("instances", instances, 1, MOST_INSTANCES);
             _within("instances", instances + Need.unfilled(b) + _leased(id, a), 1, MOST_INSTANCES);
             uint256 cost = instances * Deal.unitsEach(a) * Deal.maxPrice(a) * rem;
             _debit(msg.sender, cost);

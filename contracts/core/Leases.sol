@@ -85,7 +85,8 @@ abstract contract Leases is DealLedger, IBourseCore {
         unchecked {
             uint256 offer = Lease.offer(l);
             uint256 per = _lockPerUnit(Lease.price(l), Lease.compensation(l));
-            uint256 lost = Lease.seized(l) ? Lease.units(l) : (_drawn(l) + per - 1) / per;
+            // after a fatal fault nobody leases a unit again: what is left of their locks waits for withdrawOffer
+            uint256 lost = Hot.fatal(h) ? Lease.units(l) : (_drawn(l) + per - 1) / per;
             uint256 k = _load(Slots.LOCK, offer);
             _save(
                 Slots.LOCK,

@@ -115,8 +115,7 @@ abstract contract QuoteReader is LensReader {
             if (ProviderId.unwrap(l.provider) == p) spread -= Word.min(spread, l.instances);
         }
         uint256 reasons = _reasons(plan, s, o, h, spread, q.leases.length);
-        uint256 n = Word.min(s.unfilled, Word.max(1, Offer.free(o) / plan.unitsEach));
-        if (spread != 0) n = Word.min(n, spread);
+        uint256 n = Word.min(s.unfilled, Word.max(1, _most(plan, o, spread)));
         if (reasons == 0) {
             if (s.hinted || !q.complete) _note(q, s, n, Reason.Unseen, id);
         } else if (reasons & (reasons - 1) == 0) {
@@ -134,13 +133,14 @@ abstract contract QuoteReader is LensReader {
         uint256 leases
     ) private view returns (uint256 bits) {
         uint256 price = Offer.price(o);
+        uint256 least = Word.max(1, Word.min(plan.leastInstances, s.unfilled));
         if (price > plan.maxPrice) bits |= 1 << uint8(Reason.Price);
-        else if (price * s.span > s.left) bits |= 1 << uint8(Reason.Limit);
+        else if (price * s.span * least > s.left) bits |= 1 << uint8(Reason.Limit);
         if ((plan.regions >> Offer.region(o)) & 1 == 0) bits |= 1 << uint8(Reason.Region);
         if (plan.features & ~Offer.features(o) != 0) bits |= 1 << uint8(Reason.Features);
         if (Offer.compensation(o) < plan.minCompensation) bits |= 1 << uint8(Reason.Compensation);
         if (s.rem < Offer.minEpochs(o) || s.c + 1 + s.rem > Offer.until(o)) bits |= 1 << uint8(Reason.Term);
-        if (_tooFew(plan, s, o, spread)) bits |= 1 << uint8(Reason.Units);
+        if (_most(plan, o, spread) < least) bits |= 1 << uint8(Reason.Units);
         if (spread == 0) bits |= 1 << uint8(Reason.Spread);
         if (!_ready(h, s.c)) bits |= 1 << uint8(Reason.Provider);
         if (plan.minReputation != 0 && _reputation(Offer.provider(o), s.c) < plan.minReputation) {
@@ -149,11 +149,10 @@ abstract contract QuoteReader is LensReader {
         if (leases == MOST_LEASES) bits |= 1 << uint8(Reason.Leases);
     }
 
-    /// @dev Whether the offer holds less than one instance, or less than the fewest that the plan takes.
-    function _tooFew(Plan calldata plan, Look memory s, uint256 o, uint256 spread) private pure returns (bool) {
-        uint256 n = Offer.free(o) / plan.unitsEach;
+    /// @dev Instances that the offer holds, as far as the spread goes where that is not what is in the way.
+    function _most(Plan calldata plan, uint256 o, uint256 spread) private pure returns (uint256 n) {
+        n = Offer.free(o) / plan.unitsEach;
         if (spread != 0) n = Word.min(n, spread);
-        return n < Word.max(1, Word.min(plan.leastInstances, s.unfilled));
     }
 
     function _note(Quote memory q, Look memory s, uint256 n, Reason reason, uint256 id) private view {

@@ -22,29 +22,31 @@ abstract contract Relay is Domain, Ledger, IBourseExtension {
         unchecked {
             for (uint256 i; i < entries.length; ++i) {
                 SignedAttestation calldata e = entries[i];
-                if (!_carry(e, domain, c)) {
+                uint256 rate = _carry(e, domain, c);
+                if (rate == 0) {
                     emit AttestationSkipped(e.provider, e.epoch);
                     continue;
                 }
                 ++entered;
-                if (e.tip != 0) tips += _tipOf(ProviderId.unwrap(e.provider), e.tip);
+                // an operator's key spends no more of its owner's money than it just earned
+                if (e.tip != 0) tips += _tipOf(ProviderId.unwrap(e.provider), Word.min(e.tip, rate));
             }
         }
         _credit(msg.sender, tips);
     }
 
-    /// @dev False when the entry cannot be entered now: it is late, early, or not its operator's.
-    function _carry(SignedAttestation calldata e, bytes32 domain, uint256 c) private returns (bool) {
+    /// @dev What the epoch earned; 0 when the entry cannot be entered now: it is late, early, or not its operator's.
+    function _carry(SignedAttestation calldata e, bytes32 domain, uint256 c) private returns (uint256 rate) {
         uint256 p = ProviderId.unwrap(e.provider);
-        if (p == 0 || _load(Slots.OPERATOR, uint160(_signer(e, domain))) != p) return false;
+        if (p == 0 || _load(Slots.OPERATOR, uint160(_signer(e, domain))) != p) return 0;
         uint256 slot = Slots.find(Slots.HOT, p);
         uint256 h = _syncFrom(p, _load(slot), c);
         if (Hot.ended(h) || !_attestable(h, e.epoch, c)) {
             _save(slot, h);
-            return false;
+            return 0;
         }
+        rate = Hot.rate(h);
         _attest(p, slot, h, e.epoch, e.root);
-        return true;
     }
 
     /// @dev Address 0 for a signature that is none: no operator has it.

@@ -88,7 +88,8 @@ interface IBourseExtension is IBourseBase {
 
     // ---------------------------------------------------------------- relayed attestations
 
-    /// @notice Enters signed attestations. One that cannot be entered is skipped. The caller gets the tips.
+    /// @notice Enters signed attestations. One that cannot be entered is skipped. The caller gets the tips,
+    /// each no more than its epoch earned.
     /// @dev Emits {Attested} or {AttestationSkipped} for each.
     function attestBatch(SignedAttestation[] calldata entries) external returns (uint256 entered);
 

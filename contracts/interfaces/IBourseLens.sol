@@ -63,6 +63,8 @@ struct ProviderView {
     uint8 absence; // missed in a row
     bool ended;
     uint24 endEpoch;
+    uint8 declined; // leases given up, 255 for more
+    uint64 reputation; // base stake times epochs since the first, as plans ask for it; 0 once it ended
 }
 
 struct OfferView {

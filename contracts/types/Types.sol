@@ -67,7 +67,7 @@ struct SignedAttestation {
     ProviderId provider;
     uint24 epoch;
     bytes32 root;
-    uint32 tip; // micro-USDC, from the provider's owner to the carrier
+    uint32 tip; // micro-USDC, from the provider's owner to the carrier; no more than the epoch earned
     bytes32 r;
     bytes32 vs; // EIP-2098
 }

@@ -8,6 +8,8 @@ import type { ReadResult } from './internal/actions/read.ts'
 export type Plan = ContractFunctionArgs<typeof bourseAbi, 'nonpayable', 'openDeal'>[0]
 /** What an offer sells (contracts/types/Types.sol). */
 export type OfferTerms = ContractFunctionArgs<typeof bourseAbi, 'nonpayable', 'postOffer'>[0]
+/** An attestation that its operator signed, as `signAttestation` returns it. */
+export type SignedAttestation = ContractFunctionArgs<typeof bourseAbi, 'nonpayable', 'attestBatch'>[0][number]
 /** An immutable version (contracts/interfaces/IFunctionRegistry.sol). */
 export type Version = ReadResult<'registry', 'version'>
 /** A version as it is published: the registry sets the time. */

@@ -5,8 +5,9 @@ import { type Book, type Cursor, type DealState, matchPlan, REASONS } from '../.
 import type { Plan, Terms } from '../model/index.ts'
 import { readBook, readCursor } from './support/book.ts'
 import { isReverted } from './support/chain.ts'
+import { NO_LIMIT } from './support/choices.ts'
 import { newRandom, type Random } from './support/random.ts'
-import { NO_LIMIT, registration } from './support/steps.ts'
+import { registration } from './support/steps.ts'
 import { newWorld, type World } from './support/world.ts'
 
 const seed = Number(process.env.MATCH_SEED ?? (Date.now() % 1_000_000) + 1)
@@ -218,9 +219,9 @@ function somePlan(random: Random): Plan {
     epochs: random.between(1, 30),
     dearer: false,
     renew: false,
-    leastInstances: 0,
+    leastInstances: random.pick([0, 0, 0, 2, 5, 300]),
     tip: 0,
-    minReputation: 0n,
+    minReputation: random.pick([0n, 0n, 0n, 1n, 6n, 8n, 1000n]),
   }
 }
 

@@ -19,6 +19,7 @@ export function openDeal(market: Market, from: Address, plan: Plan, tries: Tries
     id: market.deals.length + 1,
     owner: from,
     plan,
+    maxPrice: plan.maxPrice,
     end: market.epoch + 1 + plan.epochs,
     unfilled: plan.instances,
     reserve: cost,
@@ -37,7 +38,9 @@ export function fill(market: Market, from: Address, id: number, tries: Tries): v
     NotOwner: tries.hints.length > 0 && !mayChoose(market, deal, from),
     NothingToFill: deal.unfilled === 0 || deal.end <= market.epoch + 1,
   })
+  const before = deal.leases.length
   match(market, deal, allowed(market, deal, from, tries))
+  payTip(market, deal, from, deal.leases.length - before)
 }
 
 /** While the market is paused the lease ends and nothing is bought. */
@@ -53,12 +56,24 @@ export function replaceLease(market: Market, from: Address, id: number, tries: T
     LeaseOver: lease.end <= market.epoch + 1,
   })
   if (stranger) record(lease.offer.provider)
+  lease.replaced = true
   deal.reserve += cut(market, lease)
   deal.unfilled += lease.instances
   const per = perInstance(deal)
   topUp(market, deal)
   const now = market.paused ? { hints: [], limit: tries.limit, maxSteps: 0 } : tries
+  const before = deal.leases.length
   match(market, deal, allowed(market, deal, from, now), per)
+  payTip(market, deal, from, deal.leases.length - before)
+}
+
+/** To a stranger, for each lease that the call made or prolonged, as far as the owner's balance goes. */
+export function payTip(market: Market, deal: Deal, from: Address, leases: number): void {
+  if (mayChoose(market, deal, from)) return
+  const [tips, balance] = [BigInt(deal.plan.tip) * BigInt(leases), balanceOf(market, deal.owner)]
+  const amount = tips < balance ? tips : balance
+  debit(market, deal.owner, amount)
+  credit(market, from, amount)
 }
 
 export function cancelDeal(market: Market, from: Address, id: number): void {
@@ -81,7 +96,7 @@ function topUp(market: Market, deal: Deal): void {
   const { plan } = deal
   if (!plan.dearer) return
   const full =
-    BigInt(deal.unfilled) * BigInt(plan.unitsEach) * BigInt(deal.end - market.epoch - 1) * BigInt(plan.maxPrice)
+    BigInt(deal.unfilled) * BigInt(plan.unitsEach) * BigInt(deal.end - market.epoch - 1) * BigInt(deal.maxPrice)
   const missing = full > deal.reserve ? full - deal.reserve : 0n
   const balance = balanceOf(market, deal.owner)
   const added = missing < balance ? missing : balance
@@ -95,7 +110,7 @@ function isPossible(market: Market, plan: Plan, cost: bigint): boolean {
   return least >= 1 && plan.instances <= 4096 && plan.regions !== 0n && cost < 2n ** 56n && end < 2 ** 24
 }
 
-function mayChoose(market: Market, deal: Deal, from: Address): boolean {
+export function mayChoose(market: Market, deal: Deal, from: Address): boolean {
   return from === deal.owner || market.delegates.has(deal.owner + from)
 }
 
@@ -104,7 +119,7 @@ function allowed(market: Market, deal: Deal, from: Address, tries: Tries): Tries
   return mayChoose(market, deal, from) ? tries : { ...tries, limit: 2n ** 256n - 1n }
 }
 
-function requireOpen(market: Market, id: number): Deal {
+export function requireOpen(market: Market, id: number): Deal {
   const deal = market.deals[id - 1]
   if (!deal?.open) throw new Refusal(['NotOpen'])
   return deal

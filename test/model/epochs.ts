@@ -66,10 +66,16 @@ export function isDecided(market: Market, lease: Lease): boolean {
   return market.epoch >= lease.end && (provider.endEpoch !== null || firstOwed(market, provider) >= lease.end)
 }
 
+/** Attested, and not taken back by a fatal fault. */
+export function isPaid({ attested, verdict, endEpoch }: Provider, epoch: number): boolean {
+  return attested.has(epoch) && (verdict === null || endEpoch === null || epoch < endEpoch)
+}
+
 /** What the provider has earned in epochs before `before`. */
 export function earned(market: Market, provider: Provider, before = Number.POSITIVE_INFINITY): bigint {
   let sum = 0n
-  for (const epoch of provider.attested) if (epoch < before) sum += rateIn(market, provider, epoch)
+  for (const epoch of provider.attested)
+    if (epoch < before && isPaid(provider, epoch)) sum += rateIn(market, provider, epoch)
   return sum
 }
 
@@ -94,6 +100,10 @@ export function attest(market: Market, from: Address, epoch: number): void {
   if (!provider) throw new Refusal(['NotOperator', 'HasEnded'])
   const owed = firstOwed(market, provider)
   refuseIf({ NotAttestable: epoch !== owed || owed >= market.epoch })
+  enterAttestation(provider, epoch)
+}
+
+export function enterAttestation(provider: Provider, epoch: number): void {
   provider.attested.add(epoch)
   provider.inARow = []
 }

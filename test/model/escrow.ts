@@ -1,5 +1,5 @@
 // Everyone's free money.
-import { refuseIf } from './refusal.ts'
+import { Refusal, refuseIf } from './refusal.ts'
 import type { Address, Market } from './types.ts'
 
 export function balanceOf(market: Market, account: Address): bigint {
@@ -21,4 +21,17 @@ export function deposit(market: Market, beneficiary: Address, amount: bigint): v
 export function withdraw(market: Market, from: Address, amount: bigint): void {
   refuseIf({ BalanceTooLow: amount > balanceOf(market, from) })
   debit(market, from, amount)
+}
+
+export function transfer(market: Market, from: Address, to: Address, amount: bigint): void {
+  refuseIf({ BalanceTooLow: amount > balanceOf(market, from) })
+  debit(market, from, amount)
+  credit(market, to, amount)
+}
+
+/** A module moves the money of somebody who asked it to. */
+export function take(market: Market, caller: Address, from: Address, amount: bigint): void {
+  const { vouchers, requests } = market.rules.modules
+  if (caller !== vouchers && caller !== requests) throw new Refusal(['NotModule'])
+  transfer(market, from, caller, amount)
 }

@@ -16,13 +16,35 @@ export interface Due {
 /** What a refund would pay now: epoch by epoch, the first B of them with compensation. */
 export function dueOf(market: Market, lease: Lease): Due {
   const missed = missedEpochs(market, lease).length
-  const compensated = Math.min(missed, market.rules.compensated)
-  const compensation = BigInt(lease.offer.terms.compensation) * BigInt(lease.units) * BigInt(compensated)
   return {
     missed,
     price: pricePerEpoch(lease) * BigInt(missed - lease.refunded),
-    compensation: compensation - lease.compensation,
+    compensation: compensationDue(market, lease, missed),
   }
+}
+
+/** After a fatal fault, once: all that is left of the lock for what ran on then, what was missed before for the rest. */
+function compensationDue(market: Market, lease: Lease, missed: number): bigint {
+  if (lease.faulted) return 0n
+  const { provider } = lease.offer
+  if (provider.verdict === null) return compensationFor(market, lease, missed) - lease.compensation
+  if (lease.liveAtVerdict) return lockOf(market, lease) - drawn(lease)
+  const before = missedEpochs(market, lease).filter((e) => provider.missed.has(e) && e < (provider.endEpoch ?? 0))
+  return compensationFor(market, lease, Math.max(before.length, lease.refunded)) - lease.compensation
+}
+
+function compensationFor(market: Market, lease: Lease, missed: number): bigint {
+  const epochs = Math.min(missed, market.rules.compensated)
+  return BigInt(lease.offer.terms.compensation) * BigInt(lease.units) * BigInt(epochs)
+}
+
+/** What a lease's units lock, and what it took of that. */
+function lockOf(market: Market, lease: Lease): bigint {
+  return BigInt(lease.units) * lockPerUnit(market, lease.offer.terms)
+}
+
+function drawn(lease: Lease): bigint {
+  return lease.compensation + pricePerEpoch(lease) * BigInt(lease.paidBack)
 }
 
 export function findLease(market: Market, id: number): Lease {
@@ -41,6 +63,7 @@ function payDue(market: Market, lease: Lease): void {
   lease.refunded = due.missed
   lease.compensation += due.compensation
   lease.offer.locked -= due.compensation
+  lease.faulted = lease.offer.provider.verdict !== null
   credit(market, lease.deal.owner, due.price + due.compensation)
 }
 
@@ -48,25 +71,55 @@ export function release(market: Market, id: number): void {
   const lease = findLease(market, id)
   refuseIf({ LeaseOver: lease.released, TooEarly: !lease.released && !isDecided(market, lease) })
   payDue(market, lease)
-  const perUnit = lockPerUnit(market, lease.offer.terms)
-  const burnt = perUnit === 0n ? 0n : (lease.compensation + perUnit - 1n) / perUnit
   lease.released = true
-  returnUnits(market, lease.offer, lease.units, lease.units - Number(burnt))
+  returnUnits(market, lease.offer, lease.units, lease.units - spentUnits(market, lease))
 }
 
-/** Ends a lease with the running epoch, or at once when it has not started. Says what money is free again. */
-export function cut(market: Market, lease: Lease): bigint {
+/** Units whose backing is gone; all of them after a fatal fault, for nobody leases them again. */
+function spentUnits(market: Market, lease: Lease): number {
+  if (lease.offer.provider.verdict !== null) return lease.units
+  const perUnit = lockPerUnit(market, lease.offer.terms)
+  return Number((drawn(lease) + perUnit - 1n) / perUnit)
+}
+
+/**
+ * Ends a lease with the running epoch, or at once when it has not started: then its provider is paid one epoch, unless
+ * the lease ends by the provider's own doing. Says what money is free again.
+ */
+export function cut(market: Market, lease: Lease, paid = true): bigint {
   const next = market.epoch + 1
   if (lease.end <= next) return 0n
-  const epochs = BigInt(lease.end - next)
-  if (lease.start < next) {
-    lease.end = next
-    return pricePerEpoch(lease) * epochs
-  }
-  credit(market, lease.offer.provider.owner, pricePerEpoch(lease))
+  const back = pricePerEpoch(lease) * BigInt(lease.end - next)
+  const waits = lease.start === next && lease.offer.provider.endEpoch === null
+  lease.end = next
+  if (!waits) return back
   lease.void = true
   lease.released = true
-  lease.end = lease.start
   returnUnits(market, lease.offer, lease.units, lease.units)
-  return pricePerEpoch(lease) * (epochs - 1n)
+  if (!paid) return back
+  credit(market, lease.offer.provider.owner, pricePerEpoch(lease))
+  return back - pricePerEpoch(lease)
+}
+
+/** Ends a lease that its provider does not serve: its money looks for another. */
+export function drop(market: Market, lease: Lease): void {
+  lease.replaced = true
+  const back = cut(market, lease, false)
+  lease.deal.reserve += back
+  lease.deal.unfilled += lease.instances
+}
+
+/** The provider pays the price of so many epochs back from the lease's lock, W of them at most in all. */
+export function payBack(market: Market, lease: Lease, epochs: number): void {
+  if (lease.faulted && lease.liveAtVerdict) return
+  const n = Math.min(epochs, market.rules.window - lease.paidBack)
+  const amount = pricePerEpoch(lease) * BigInt(n)
+  lease.paidBack += n
+  lease.offer.locked -= amount
+  credit(market, lease.deal.owner, amount)
+}
+
+/** A lease that runs on in the next epoch. */
+export function requireRunning(market: Market, lease: Lease): void {
+  refuseIf({ LeaseOver: lease.end <= market.epoch + 1 })
 }

@@ -1,11 +1,12 @@
-// Which offers a deal takes. One rule for openDeal, fill and replaceLease.
+// Which offers a deal takes. One rule for openDeal, fill, scaleUp and replaceLease.
 
 import { clearUp, enterBook, hasRegion, soldOut, walkOf } from './book.ts'
 import { firstOwed } from './epochs.ts'
 import { credit } from './escrow.ts'
+import { reputation } from './providers.ts'
 import type { Deal, Market, Offer, Place, Provider } from './types.ts'
 
-const MOST_LEASES = 64
+export const MOST_LEASES = 64
 /** What one walk clears up at most. */
 const MOST_CLEARED = 16
 
@@ -27,11 +28,11 @@ export function match(market: Market, deal: Deal, tries: Tries, per = perInstanc
   const { plan } = deal
   const rem = deal.end - (market.epoch + 1)
   const perUnitEpoch = perInstance(deal) / BigInt(plan.unitsEach * rem)
-  const cap = perUnitEpoch < BigInt(plan.maxPrice) ? perUnitEpoch : BigInt(plan.maxPrice)
+  const cap = perUnitEpoch < BigInt(deal.maxPrice) ? perUnitEpoch : BigInt(deal.maxPrice)
   const round = { cap, rem, money: tries.limit }
   if (tries.hints.length > 0) for (const id of tries.hints) tryOffer(market, deal, round, market.offers[id - 1])
   else if (tries.maxSteps > 0) walk(market, deal, round, tries.maxSteps)
-  const full = BigInt(plan.unitsEach) * BigInt(rem) * BigInt(plan.maxPrice)
+  const full = BigInt(plan.unitsEach) * BigInt(rem) * BigInt(deal.maxPrice)
   const keep = BigInt(deal.unfilled) * (per < full ? per : full)
   credit(market, deal.owner, deal.reserve - keep)
   deal.reserve = keep
@@ -79,7 +80,7 @@ function tryOffer(market: Market, deal: Deal, round: Round, offer: Offer | undef
     plan.perProvider - instancesOn(market, deal, offer.provider),
     Number(round.money / each),
   )
-  if (instances <= 0) return
+  if (instances <= 0 || instances < Math.min(plan.leastInstances, deal.unfilled)) return
   const cost = BigInt(instances) * each
   round.money -= cost
   deal.reserve -= cost
@@ -88,7 +89,11 @@ function tryOffer(market: Market, deal: Deal, round: Round, offer: Offer | undef
 }
 
 function isEligible(market: Market, deal: Deal, round: Round, offer: Offer): boolean {
-  return offer.listedAt !== null && suits(deal, round, offer) && isReady(market, offer.provider)
+  return offer.listedAt !== null && suits(deal, round, offer) && isGood(market, deal, offer.provider)
+}
+
+function isGood(market: Market, { plan }: Deal, provider: Provider): boolean {
+  return isReady(market, provider) && reputation(market, provider) >= plan.minReputation
 }
 
 function suits(deal: Deal, round: Round, { terms }: Offer): boolean {
@@ -105,7 +110,7 @@ function suits(deal: Deal, round: Round, { terms }: Offer): boolean {
 }
 
 /** Neither ended, nor absent, nor more than two epochs behind. */
-function isReady(market: Market, provider: Provider): boolean {
+export function isReady(market: Market, provider: Provider): boolean {
   return provider.endEpoch === null && provider.inARow.length === 0 && firstOwed(market, provider) >= market.epoch - 1
 }
 
@@ -129,7 +134,11 @@ function lease(market: Market, deal: Deal, offer: Offer, instances: number): voi
     start: market.epoch + 1,
     end: deal.end,
     void: false,
+    replaced: false,
     released: false,
+    paidBack: 0,
+    liveAtVerdict: false,
+    faulted: false,
     refunded: 0,
     compensation: 0n,
   })

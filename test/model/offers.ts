@@ -3,6 +3,7 @@
 import { enterBook, leaveBook } from './book.ts'
 import { record } from './epochs.ts'
 import { balanceOf, credit, debit } from './escrow.ts'
+import { isHeld } from './governance.ts'
 import { notice, requireLiving } from './providers.ts'
 import { Refusal, refuseIf } from './refusal.ts'
 import type { Address, Market, Offer, Terms } from './types.ts'
@@ -45,6 +46,7 @@ export function withdrawOffer(market: Market, from: Address, id: number): void {
     NotClosed: offer.closedAt === null && offer.provider.endEpoch === null,
     UnitsLeased: offer.leased > 0,
     TooEarly: unlock !== null && market.epoch < unlock,
+    CaseOpen: isHeld(market, offer.provider.id),
     NotOpen: offer.locked === 0n,
   })
   record(offer.provider)
@@ -61,10 +63,10 @@ export function lockPerUnit(market: Market, terms: Terms): bigint {
   return BigInt(terms.price) * BigInt(window) + BigInt(terms.compensation) * BigInt(compensated)
 }
 
-/** When the lock can be taken out; null while that is not known. */
+/** When the lock can be taken out; null while that is not known, and when nothing is left of it. */
 export function unlockEpoch(market: Market, offer: Offer): number | null {
   const { endEpoch } = offer.provider
-  if (offer.leased > 0 || (offer.closedAt === null && endEpoch === null)) return null
+  if (offer.locked === 0n || offer.leased > 0 || (offer.closedAt === null && endEpoch === null)) return null
   return Math.max(offer.closedAt ?? 0, lastEnd(market, offer), endEpoch ?? 0) + notice(market)
 }
 

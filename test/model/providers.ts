@@ -2,6 +2,7 @@
 
 import { isIdle, record } from './epochs.ts'
 import { balanceOf, credit, debit } from './escrow.ts'
+import { isHeld } from './governance.ts'
 import { Refusal, refuseIf } from './refusal.ts'
 import type { Address, Market, Provider } from './types.ts'
 
@@ -25,6 +26,8 @@ export function register(market: Market, from: Address, operator: Address): void
     inARow: [],
     endEpoch: null,
     endRecorded: false,
+    verdict: null,
+    declined: 0,
     stake: baseStake,
     claimed: 0n,
   })
@@ -55,7 +58,7 @@ export function withdrawStake(market: Market, from: Address, id: number): void {
   if (provider?.owner !== from) throw new Refusal(['NotOwner'])
   const { endEpoch } = provider
   if (endEpoch === null) throw new Refusal(['NotEnded'])
-  refuseIf({ TooEarly: market.epoch < endEpoch + notice(market) })
+  refuseIf({ TooEarly: market.epoch < endEpoch + notice(market), CaseOpen: isHeld(market, id) })
   record(provider)
   credit(market, provider.owner, provider.stake)
   provider.stake = 0n
@@ -88,4 +91,9 @@ function recordHolders(market: Market, owner: Address, operator: Address): void 
   for (const provider of market.providers) {
     if (provider.owner === owner || provider.operator === operator) record(provider)
   }
+}
+
+/** Base stake times epochs since the first. */
+export function reputation(market: Market, { stake, firstEpoch }: Provider): bigint {
+  return stake * BigInt(market.epoch - firstEpoch)
 }

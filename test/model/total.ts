@@ -1,5 +1,5 @@
 // ESC-3: everything the contract owes to somebody.
-import { earned, pricePerEpoch } from './epochs.ts'
+import { earned, isPaid, pricePerEpoch } from './epochs.ts'
 import type { Lease, Market } from './types.ts'
 
 export function owedInAll(market: Market): bigint {
@@ -16,7 +16,7 @@ export function owedInAll(market: Market): bigint {
 /** The price of a lease's epochs that were neither earned by its provider nor refunded to its deal's owner. */
 export function unsettled(lease: Lease): bigint {
   let epochs = -lease.refunded
-  for (let epoch = lease.start; epoch < lease.end; epoch++) if (!lease.offer.provider.attested.has(epoch)) epochs++
+  for (let epoch = lease.start; epoch < lease.end; epoch++) if (!isPaid(lease.offer.provider, epoch)) epochs++
   return pricePerEpoch(lease) * BigInt(epochs)
 }
 

@@ -16,6 +16,15 @@ export interface Rules {
   /** B */
   compensated: number
   baseStake: bigint
+  modules: Modules
+}
+
+/** The contracts beside the market that have rights in it. */
+export interface Modules {
+  faults: Address
+  disputes: Address
+  vouchers: Address
+  requests: Address
 }
 
 export interface Provider {
@@ -33,6 +42,9 @@ export interface Provider {
   endEpoch: number | null
   /** Whether a transaction wrote the end down: only then does a walk clear up its offers. */
   endRecorded: boolean
+  /** When a fatal fault was found. */
+  verdict: number | null
+  declined: number
   stake: bigint
   claimed: bigint
 }
@@ -90,7 +102,15 @@ export interface Lease {
   end: number
   /** Cancelled before its start: it never ran. */
   void: boolean
+  /** Its instances are looked for anew, or wanted no more. */
+  replaced: boolean
   released: boolean
+  /** Epochs whose price the provider paid back. */
+  paidBack: number
+  /** It ran on when its provider's fatal fault was found. */
+  liveAtVerdict: boolean
+  /** It was refunded after that. */
+  faulted: boolean
   /** Missed epochs that were refunded. */
   refunded: number
   /** Micro-USDC of compensation paid. */
@@ -101,6 +121,8 @@ export interface Deal {
   id: number
   owner: Address
   plan: Plan
+  /** The plan's, until it is changed. */
+  maxPrice: number
   end: number
   unfilled: number
   reserve: bigint
@@ -131,7 +153,17 @@ export interface Market {
   arrivals: number
   /** Prices that leases left without an offer, as `price region`: a walk stops by there once. */
   emptied: Set<string>
+  /** Who may pause, and to whom that is offered. */
+  owner: Address
+  pendingOwner: Address | null
+  /** Providers with an open case, by module and id. */
+  held: Set<string>
+  /** Function and alias to the epoch of the last change. */
+  aliasChanges: Map<string, number>
 }
+
+/** The account whose money is burnt. */
+export const NOBODY: Address = `0x${'00'.repeat(20)}`
 
 export function newMarket(rules: Rules): Market {
   return {
@@ -145,5 +177,9 @@ export function newMarket(rules: Rules): Market {
     delegates: new Set(),
     arrivals: 0,
     emptied: new Set(),
+    owner: rules.owner,
+    pendingOwner: null,
+    held: new Set(),
+    aliasChanges: new Map(),
   }
 }

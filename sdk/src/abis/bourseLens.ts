@@ -735,6 +735,14 @@ export const bourseLensAbi = [
             name: 'endEpoch',
             type: 'uint24',
           },
+          {
+            name: 'declined',
+            type: 'uint8',
+          },
+          {
+            name: 'reputation',
+            type: 'uint64',
+          },
         ],
         name: 'v',
         type: 'tuple',

@@ -1,27 +1,44 @@
+import { acceptOwnership } from './bourse/acceptOwnership.ts'
 import { attest } from './bourse/attest.ts'
+import { attestBatch } from './bourse/attestBatch.ts'
+import { breachLease } from './bourse/breachLease.ts'
 import { cancelDeal } from './bourse/cancelDeal.ts'
 import { claim } from './bourse/claim.ts'
 import { closeOffer } from './bourse/closeOffer.ts'
+import { declineLease } from './bourse/declineLease.ts'
 import { deposit } from './bourse/deposit.ts'
 import { depositWithAuthorization } from './bourse/depositWithAuthorization.ts'
 import { depositWithPermit } from './bourse/depositWithPermit.ts'
+import { dropUnfilled } from './bourse/dropUnfilled.ts'
+import { extendDeal } from './bourse/extendDeal.ts'
 import { fill } from './bourse/fill.ts'
 import { getCurrentEpoch } from './bourse/getCurrentEpoch.ts'
 import { getEscrowBalance } from './bourse/getEscrowBalance.ts'
+import { getModules } from './bourse/getModules.ts'
+import { getOwner } from './bourse/getOwner.ts'
+import { getPendingOwner } from './bourse/getPendingOwner.ts'
 import { openDeal } from './bourse/openDeal.ts'
 import { postOffer } from './bourse/postOffer.ts'
+import { punishProvider } from './bourse/punishProvider.ts'
 import { readSlots } from './bourse/readSlots.ts'
 import { refund } from './bourse/refund.ts'
 import { registerProvider } from './bourse/registerProvider.ts'
 import { release } from './bourse/release.ts'
+import { renewDeal } from './bourse/renewDeal.ts'
 import { replaceLease } from './bourse/replaceLease.ts'
 import { resume } from './bourse/resume.ts'
 import { retire } from './bourse/retire.ts'
+import { scaleDown } from './bourse/scaleDown.ts'
+import { scaleUp } from './bourse/scaleUp.ts'
 import { setDelegate } from './bourse/setDelegate.ts'
 import { setEndpoint } from './bourse/setEndpoint.ts'
+import { setMaxPrice } from './bourse/setMaxPrice.ts'
 import { setOperator } from './bourse/setOperator.ts'
 import { setPaused } from './bourse/setPaused.ts'
 import { syncProvider } from './bourse/syncProvider.ts'
+import { takeBalance } from './bourse/takeBalance.ts'
+import { transferBalance } from './bourse/transferBalance.ts'
+import { transferOwnership } from './bourse/transferOwnership.ts'
 import { withdraw } from './bourse/withdraw.ts'
 import { withdrawOffer } from './bourse/withdrawOffer.ts'
 import { withdrawStake } from './bourse/withdrawStake.ts'
@@ -104,6 +121,23 @@ export const actions = {
   requestFundsRefund,
   fundLease,
   setTariff,
+  acceptOwnership,
+  attestBatch,
+  breachLease,
+  declineLease,
+  dropUnfilled,
+  extendDeal,
+  getModules,
+  getOwner,
+  getPendingOwner,
+  punishProvider,
+  renewDeal,
+  scaleDown,
+  scaleUp,
+  setMaxPrice,
+  takeBalance,
+  transferBalance,
+  transferOwnership,
   attest,
   cancelDeal,
   claim,

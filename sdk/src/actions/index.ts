@@ -1,11 +1,23 @@
+export type {
+  AcceptOwnershipErrorType,
+  AcceptOwnershipParameters,
+  AcceptOwnershipReturnType,
+} from './bourse/acceptOwnership.ts'
+export { acceptOwnership } from './bourse/acceptOwnership.ts'
 export type { AttestErrorType, AttestParameters, AttestReturnType } from './bourse/attest.ts'
 export { attest } from './bourse/attest.ts'
+export type { AttestBatchErrorType, AttestBatchParameters, AttestBatchReturnType } from './bourse/attestBatch.ts'
+export { attestBatch } from './bourse/attestBatch.ts'
+export type { BreachLeaseErrorType, BreachLeaseParameters, BreachLeaseReturnType } from './bourse/breachLease.ts'
+export { breachLease } from './bourse/breachLease.ts'
 export type { CancelDealErrorType, CancelDealParameters, CancelDealReturnType } from './bourse/cancelDeal.ts'
 export { cancelDeal } from './bourse/cancelDeal.ts'
 export type { ClaimErrorType, ClaimParameters, ClaimReturnType } from './bourse/claim.ts'
 export { claim } from './bourse/claim.ts'
 export type { CloseOfferErrorType, CloseOfferParameters, CloseOfferReturnType } from './bourse/closeOffer.ts'
 export { closeOffer } from './bourse/closeOffer.ts'
+export type { DeclineLeaseErrorType, DeclineLeaseParameters, DeclineLeaseReturnType } from './bourse/declineLease.ts'
+export { declineLease } from './bourse/declineLease.ts'
 export type { DepositErrorType, DepositParameters, DepositReturnType } from './bourse/deposit.ts'
 export { deposit } from './bourse/deposit.ts'
 export type {
@@ -20,6 +32,10 @@ export type {
   DepositWithPermitReturnType,
 } from './bourse/depositWithPermit.ts'
 export { depositWithPermit } from './bourse/depositWithPermit.ts'
+export type { DropUnfilledErrorType, DropUnfilledParameters, DropUnfilledReturnType } from './bourse/dropUnfilled.ts'
+export { dropUnfilled } from './bourse/dropUnfilled.ts'
+export type { ExtendDealErrorType, ExtendDealParameters, ExtendDealReturnType } from './bourse/extendDeal.ts'
+export { extendDeal } from './bourse/extendDeal.ts'
 export type { FillErrorType, FillParameters, FillReturnType } from './bourse/fill.ts'
 export { fill } from './bourse/fill.ts'
 export type {
@@ -34,10 +50,26 @@ export type {
   GetEscrowBalanceReturnType,
 } from './bourse/getEscrowBalance.ts'
 export { getEscrowBalance } from './bourse/getEscrowBalance.ts'
+export type { GetModulesErrorType, GetModulesParameters, GetModulesReturnType } from './bourse/getModules.ts'
+export { getModules } from './bourse/getModules.ts'
+export type { GetOwnerErrorType, GetOwnerParameters, GetOwnerReturnType } from './bourse/getOwner.ts'
+export { getOwner } from './bourse/getOwner.ts'
+export type {
+  GetPendingOwnerErrorType,
+  GetPendingOwnerParameters,
+  GetPendingOwnerReturnType,
+} from './bourse/getPendingOwner.ts'
+export { getPendingOwner } from './bourse/getPendingOwner.ts'
 export type { OpenDealErrorType, OpenDealParameters, OpenDealReturnType } from './bourse/openDeal.ts'
 export { openDeal } from './bourse/openDeal.ts'
 export type { PostOfferErrorType, PostOfferParameters, PostOfferReturnType } from './bourse/postOffer.ts'
 export { postOffer } from './bourse/postOffer.ts'
+export type {
+  PunishProviderErrorType,
+  PunishProviderParameters,
+  PunishProviderReturnType,
+} from './bourse/punishProvider.ts'
+export { punishProvider } from './bourse/punishProvider.ts'
 export type { ReadSlotsErrorType, ReadSlotsParameters, ReadSlotsReturnType } from './bourse/readSlots.ts'
 export { readSlots } from './bourse/readSlots.ts'
 export type { RefundErrorType, RefundParameters, RefundReturnType } from './bourse/refund.ts'
@@ -50,22 +82,44 @@ export type {
 export { registerProvider } from './bourse/registerProvider.ts'
 export type { ReleaseErrorType, ReleaseParameters, ReleaseReturnType } from './bourse/release.ts'
 export { release } from './bourse/release.ts'
+export type { RenewDealErrorType, RenewDealParameters, RenewDealReturnType } from './bourse/renewDeal.ts'
+export { renewDeal } from './bourse/renewDeal.ts'
 export type { ReplaceLeaseErrorType, ReplaceLeaseParameters, ReplaceLeaseReturnType } from './bourse/replaceLease.ts'
 export { replaceLease } from './bourse/replaceLease.ts'
 export type { ResumeErrorType, ResumeParameters, ResumeReturnType } from './bourse/resume.ts'
 export { resume } from './bourse/resume.ts'
 export type { RetireErrorType, RetireParameters, RetireReturnType } from './bourse/retire.ts'
 export { retire } from './bourse/retire.ts'
+export type { ScaleDownErrorType, ScaleDownParameters, ScaleDownReturnType } from './bourse/scaleDown.ts'
+export { scaleDown } from './bourse/scaleDown.ts'
+export type { ScaleUpErrorType, ScaleUpParameters, ScaleUpReturnType } from './bourse/scaleUp.ts'
+export { scaleUp } from './bourse/scaleUp.ts'
 export type { SetDelegateErrorType, SetDelegateParameters, SetDelegateReturnType } from './bourse/setDelegate.ts'
 export { setDelegate } from './bourse/setDelegate.ts'
 export type { SetEndpointErrorType, SetEndpointParameters, SetEndpointReturnType } from './bourse/setEndpoint.ts'
 export { setEndpoint } from './bourse/setEndpoint.ts'
+export type { SetMaxPriceErrorType, SetMaxPriceParameters, SetMaxPriceReturnType } from './bourse/setMaxPrice.ts'
+export { setMaxPrice } from './bourse/setMaxPrice.ts'
 export type { SetOperatorErrorType, SetOperatorParameters, SetOperatorReturnType } from './bourse/setOperator.ts'
 export { setOperator } from './bourse/setOperator.ts'
 export type { SetPausedErrorType, SetPausedParameters, SetPausedReturnType } from './bourse/setPaused.ts'
 export { setPaused } from './bourse/setPaused.ts'
 export type { SyncProviderErrorType, SyncProviderParameters, SyncProviderReturnType } from './bourse/syncProvider.ts'
 export { syncProvider } from './bourse/syncProvider.ts'
+export type { TakeBalanceErrorType, TakeBalanceParameters, TakeBalanceReturnType } from './bourse/takeBalance.ts'
+export { takeBalance } from './bourse/takeBalance.ts'
+export type {
+  TransferBalanceErrorType,
+  TransferBalanceParameters,
+  TransferBalanceReturnType,
+} from './bourse/transferBalance.ts'
+export { transferBalance } from './bourse/transferBalance.ts'
+export type {
+  TransferOwnershipErrorType,
+  TransferOwnershipParameters,
+  TransferOwnershipReturnType,
+} from './bourse/transferOwnership.ts'
+export { transferOwnership } from './bourse/transferOwnership.ts'
 export type { WithdrawErrorType, WithdrawParameters, WithdrawReturnType } from './bourse/withdraw.ts'
 export { withdraw } from './bourse/withdraw.ts'
 export type {

@@ -1,5 +1,15 @@
 import { inRegions, type Stop, walkOrder } from './order.ts'
-import { costOfOne, freeUnits, hasFeatures, onProvider, providerReady, type Run, termFits } from './run.ts'
+import {
+  costOfOne,
+  freeUnits,
+  hasFeatures,
+  hasReputation,
+  least,
+  onProvider,
+  providerReady,
+  type Run,
+  termFits,
+} from './run.ts'
 import { type BookOffer, MAX_LEASES, type UnfilledInstances, type UnfilledReason } from './types.ts'
 
 /** More entries than a deal can have leases explain nothing further. */
@@ -52,7 +62,7 @@ function canEverMatch(run: Run, offer: BookOffer): boolean {
 }
 
 function explain(run: Run, found: Explanation, offer: BookOffer, partial: boolean): void {
-  const [reason, another] = obstacles(run, offer)
+  const [reason, another] = obstacles(run, found, offer)
   if (another !== undefined) found.several ??= offer
   else if (reason !== undefined) note(run, found, offer, reason)
   else if (partial) note(run, found, offer, 'Unseen')
@@ -73,26 +83,33 @@ function entryOf(offer: BookOffer | null, instances: number, reason: UnfilledRea
   return { instances, reason, offer: offer?.id ?? 0, price: offer?.price ?? 0, region: offer?.region ?? 0 }
 }
 
-/** All that keeps the offer from taking one more instance. */
-function obstacles(run: Run, offer: BookOffer): UnfilledReason[] {
+/** All that keeps the offer from taking one more instance, or the fewest that the plan takes. */
+function obstacles(run: Run, { left }: Explanation, offer: BookOffer): UnfilledReason[] {
   const { plan, budget } = run
   const found: UnfilledReason[] = []
+  const fewest = least(plan, left)
   if (BigInt(offer.price) > budget.cap) found.push('Price')
-  else if (run.limit !== null && run.cost + costOfOne(run, offer.price) > run.limit) found.push('Limit')
+  else if (run.limit !== null && run.cost + BigInt(fewest) * costOfOne(run, offer.price) > run.limit) found.push('Limit')
   if (!inRegions(offer, plan.regions)) found.push('Region')
   if (!hasFeatures(run, offer)) found.push('Features')
   if (offer.compensation < plan.minCompensation) found.push('Compensation')
   if (!termFits(run, offer)) found.push('Term')
-  if (freeUnits(run, offer) < plan.unitsEach) found.push('Units')
+  if (mostOf(run, offer) < fewest) found.push('Units')
   if (onProvider(run, offer) >= plan.perProvider) found.push('Spread')
   if (!providerReady(run, offer)) found.push('Provider')
+  if (!hasReputation(run, offer)) found.push('Reputation')
   if (run.leaseCount >= MAX_LEASES) found.push('Leases')
   return found
 }
 
-/** Instances the offer would take with the obstacle gone; what the spread still allows where that is not it. */
+/** Instances the offer would take with the obstacle gone. */
 function wouldTake(run: Run, offer: BookOffer): number {
-  const byUnits = Math.max(1, Math.floor(freeUnits(run, offer) / run.plan.unitsEach))
+  return Math.max(1, mostOf(run, offer))
+}
+
+/** Instances the offer holds; what the spread still allows of them where that is not the obstacle. */
+function mostOf(run: Run, offer: BookOffer): number {
+  const byUnits = Math.floor(freeUnits(run, offer) / run.plan.unitsEach)
   const bySpread = run.plan.perProvider - onProvider(run, offer)
   return bySpread > 0 ? Math.min(byUnits, bySpread) : byUnits
 }

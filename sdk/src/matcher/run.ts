@@ -26,7 +26,7 @@ export interface Run {
 /** Takes from the offer as many instances as the rules allow, if any. */
 export function tryOffer(run: Run, offer: BookOffer): void {
   const instances = eligible(run, offer) ? most(run, offer) : 0
-  if (instances === 0) return
+  if (instances === 0 || instances < least(run.plan, run.unfilled)) return
   const cost = BigInt(instances) * costOfOne(run, offer.price)
   run.free.set(offer.id, freeUnits(run, offer) - instances * run.plan.unitsEach)
   run.onProvider.set(offer.provider, onProvider(run, offer) + instances)
@@ -62,6 +62,17 @@ export function providerReady(run: Run, offer: BookOffer): boolean {
   return provider !== undefined && !provider.ended && provider.absence === 0 && provider.nextEpoch >= run.start - 2
 }
 
+/** Whether the offer's provider has the reputation that the plan asks for. */
+export function hasReputation(run: Run, offer: BookOffer): boolean {
+  const { minReputation = 0n } = run.plan
+  return (run.book.providers.get(offer.provider)?.reputation ?? 0n) >= minReputation
+}
+
+/** The fewest instances that a lease may have while so many are unfilled. */
+export function least({ leastInstances = 0 }: MatchPlan, unfilled: number): number {
+  return Math.max(1, Math.min(leastInstances, unfilled))
+}
+
 /** Whether the offer has every feature of the plan. */
 export function hasFeatures(run: Run, offer: BookOffer): boolean {
   return (offer.features & run.plan.features) >>> 0 === run.plan.features >>> 0
@@ -77,6 +88,7 @@ function eligible(run: Run, offer: BookOffer): boolean {
     offer.compensation >= run.plan.minCompensation &&
     termFits(run, offer) &&
     providerReady(run, offer) &&
+    hasReputation(run, offer) &&
     run.leaseCount < MAX_LEASES
   )
 }

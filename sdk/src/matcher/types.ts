@@ -31,6 +31,8 @@ export interface BookProvider {
   absence: number
   /** Its first epoch that is neither attested, missed nor idle; the running one or later when there is none. */
   nextEpoch: number
+  /** Base stake (micro-USDC) times epochs since the first. Default 0. */
+  reputation?: bigint
 }
 
 /**
@@ -70,6 +72,10 @@ export interface MatchPlan {
   /** Micro-USDC per unit and missed epoch. */
   minCompensation: number
   epochs: number
+  /** Fewest instances of a lease, where as many are unfilled. Default 0. */
+  leastInstances?: number
+  /** Least reputation of a provider. Default 0. */
+  minReputation?: bigint
 }
 
 /** A deal as it stands, for what `fill` and `replaceLease` would do. */
@@ -123,6 +129,7 @@ export const REASONS = [
   'Leases',
   'Several',
   'Unseen',
+  'Reputation',
 ] as const
 
 /** Why an instance stays unfilled. */

@@ -29,13 +29,14 @@ export function unfilledAdvice(unfilled: {
     Features: 'Ask for fewer features.',
     Compensation: 'Lower minCompensation.',
     Term: 'Change the duration: the offer has a smallest lease and a last epoch.',
-    Units: 'Ask for fewer units an instance: no single offer has so many free.',
+    Units: 'Ask for fewer units an instance: no single offer has so many free (or has leastInstances of them).',
     Spread: 'Raise perProvider, so that one provider may take more instances.',
     Provider: 'The provider is absent or behind with its attestations; try again when it is back.',
     Limit: 'Raise the limit: it is less than what the next lease costs.',
     Leases: 'A deal has at most 64 leases: open a second one.',
     Several: 'More than one thing stands in the way: loosen region, features and price together.',
     Unseen: 'It would do as it is: name it among the hints, or raise maxSteps.',
+    Reputation: 'Lower minReputation: the provider is younger, or has less at stake, than the plan asks for.',
   }
   return advice[reason] + where
 }

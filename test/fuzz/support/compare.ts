@@ -9,10 +9,12 @@ import {
   firstOwed,
   type Lease,
   type Market,
+  NOBODY,
   type Offer,
   owedInAll,
   type Provider,
   rateIn,
+  reputation,
   unlockEpoch,
 } from '../../model/index.ts'
 import type { Contract } from './chain.ts'
@@ -79,13 +81,15 @@ function differ(actual: unknown, expected: unknown, path: string): string[] {
 
 function questionsOf(world: World, everything: boolean): Question[] {
   const { market, bourse, lens, token, people } = world
+  const accounts = [...people, ...Object.values(market.rules.modules), NOBODY]
   const providers = market.providers.filter((p) => everything || !isDone(market, p))
   const offers = market.offers.filter((o) => everything || !o.withdrawn)
   const deals = market.deals.filter((d) => everything || d.open || d.leases.some((lease) => !lease.released))
   return [
     { of: token, fn: 'balanceOf', args: [bourse.address], expected: owedInAll(market) },
     { of: bourse, fn: 'currentEpoch', args: [], expected: market.epoch },
-    ...people.map((person) => ({ of: bourse, fn: 'balanceOf', args: [person], expected: balanceOf(market, person) })),
+    { of: bourse, fn: 'owner', args: [], expected: market.owner },
+    ...accounts.map((of) => ({ of: bourse, fn: 'balanceOf', args: [of], expected: balanceOf(market, of) })),
     ...providers.map((p) => ({ of: lens, fn: 'provider', args: [p.id], expected: providerView(world, p) })),
     ...offers.map((o) => ({ of: lens, fn: 'offer', args: [o.id], expected: offerView(world, o) })),
     ...deals.map((d) => ({ of: lens, fn: 'deal', args: [d.id], expected: dealView(world, d) })),
@@ -110,6 +114,8 @@ function providerView({ market }: World, provider: Provider) {
     missed: provider.missed.size,
     attested: provider.attested.size,
     ended,
+    declined: provider.declined,
+    reputation: ended ? 0n : reputation(market, provider),
     ...(ended
       ? { endEpoch: provider.endEpoch }
       : { nextEpoch: next, rate: rateIn(market, provider, next), absence: provider.inARow.length }),
@@ -135,11 +141,17 @@ function dealView(world: World, deal: Deal) {
     id,
     owner,
     end,
-    ...(open ? { unfilled } : {}),
+    ...(open ? { unfilled, plan: planView(deal) } : {}),
     reserve,
     open,
     leases: deal.leases.map((lease) => leaseView(world, lease)),
   }
+}
+
+/** A plan as it would be opened now: what is leased and wanted, at today's price. */
+function planView({ plan, maxPrice, unfilled, leases }: Deal) {
+  const leased = leases.filter((lease) => !lease.replaced).reduce((sum, lease) => sum + lease.instances, 0)
+  return { ...plan, maxPrice, instances: unfilled + leased }
 }
 
 function leaseView({ market }: World, lease: Lease) {

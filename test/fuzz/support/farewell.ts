@@ -6,6 +6,7 @@ import type { Step } from './steps.ts'
 /** Deals are cancelled, providers stop, locks open, money is withdrawn; the contract is left without any. */
 export async function everybodyLeaves(runner: Runner): Promise<void> {
   const { market } = runner.world
+  await closeCases(runner)
   for (const deal of market.deals.filter((d) => d.open)) {
     await must(runner, {
       fn: 'cancelDeal',
@@ -19,7 +20,20 @@ export async function everybodyLeaves(runner: Runner): Promise<void> {
   await providersLeave(runner)
   await withdrawAll(runner)
   const left = await runner.world.chain.read<bigint>(runner.world.token, 'balanceOf', [runner.world.bourse.address])
-  if (left !== 0n) runner.fail([`${left} stay behind`])
+  const burnt = model.balanceOf(market, model.NOBODY)
+  if (left !== burnt) runner.fail([`${left} stay behind, ${burnt} are burnt`])
+}
+
+/** Stakes wait while a case is open. */
+async function closeCases(runner: Runner): Promise<void> {
+  const { market, faults, disputes, people } = runner.world
+  for (const module of [faults, disputes]) {
+    for (const { id } of market.providers) {
+      if (!market.held.has(`${module.address} ${id}`)) continue
+      const act = () => model.setHeld(market, module.address, id, false)
+      await must(runner, { fn: 'set', from: people[0] as never, to: module, args: [id, false], model: act })
+    }
+  }
 }
 
 /** Those who still work serve to the end; then all is decided. */
@@ -58,8 +72,8 @@ async function providersLeave(runner: Runner): Promise<void> {
   }
   const { window, grace, game } = market.rules
   await runner.pass(window + grace + game)
-  for (const { id, withdrawn, provider } of market.offers) {
-    if (withdrawn) continue
+  for (const { id, withdrawn, locked, provider } of market.offers) {
+    if (withdrawn || locked === 0n) continue
     const step = { from: provider.owner, args: [id] }
     await must(runner, { ...step, fn: 'withdrawOffer', model: () => model.withdrawOffer(market, provider.owner, id) })
   }
@@ -75,7 +89,7 @@ async function providersLeave(runner: Runner): Promise<void> {
 async function withdrawAll(runner: Runner): Promise<void> {
   const { market } = runner.world
   for (const [owner, amount] of [...market.balances]) {
-    if (amount === 0n) continue
+    if (amount === 0n || owner === model.NOBODY) continue
     const step = { from: owner, args: [owner, amount] }
     await must(runner, { ...step, fn: 'withdraw', model: () => model.withdraw(market, owner, amount) })
   }

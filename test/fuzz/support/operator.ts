@@ -4,7 +4,8 @@ import type { PrivateKeyAccount } from 'viem/accounts'
 import type { Address } from '../../model/index.ts'
 import type { World } from './world.ts'
 
-const CHAIN_ID = 31337
+/** Of everything that is signed for a Bourse here, but its address. */
+export const DOMAIN = { name: 'Lambda Bourse', version: '1', chainId: 31337 }
 
 /** A fresh encryption key and the signature that binds it and the operator to the owner. */
 export async function signOperator(
@@ -14,7 +15,7 @@ export async function signOperator(
 ): Promise<[key: Hex, signature: Hex]> {
   const encryptionKey = keccak256(toHex(`${operator.address} ${owner}`))
   const signature = await operator.signTypedData({
-    domain: { name: 'Lambda Bourse', version: '1', chainId: CHAIN_ID, verifyingContract: world.bourse.address },
+    domain: { ...DOMAIN, verifyingContract: world.bourse.address },
     types: {
       Operator: [
         { name: 'owner', type: 'address' },

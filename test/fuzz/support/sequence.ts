@@ -52,6 +52,8 @@ function countEvents({ world, count }: Runner): void {
   count('= leases', leases.length)
   count('= leases never started', leases.filter((lease) => lease.void).length)
   count('= leases with missed epochs', leases.filter((lease) => lease.refunded > 0).length)
+  count('= leases with price paid back', leases.filter((lease) => lease.paidBack > 0).length)
+  count('= leases live at a fatal fault', leases.filter((lease) => lease.liveAtVerdict).length)
   count('= leases compensated', leases.filter((lease) => lease.compensation > 0n).length)
   count(
     '= epochs attested',
@@ -83,7 +85,7 @@ export class Runner {
   async take(step: Step): Promise<boolean> {
     this.history.push(`[${this.world.market.epoch}] ${step.fn}(${print(step.args)}) from ${step.from}`)
     const refusal = attempt(step.model)
-    const outcome = await this.world.chain.send(step.from, this.world.bourse, step.fn, step.args)
+    const outcome = await this.world.chain.send(step.from, step.to ?? this.world.bourse, step.fn, step.args)
     const refused = isReverted(outcome)
     this.count(refused ? `${step.fn} refused: ${outcome.name}` : step.fn)
     if (refused && !refusal) this.fail([`chain refuses with ${outcome.name}(${print(outcome.args)}), model does not`])

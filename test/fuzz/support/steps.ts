@@ -1,23 +1,39 @@
 // Random steps: what somebody tries, right or wrong.
-import { type Hex, pad, toHex } from 'viem'
+import { pad, toHex } from 'viem'
 import type { PrivateKeyAccount } from 'viem/accounts'
-import type { Address, Plan, Terms, Tries } from '../../model/index.ts'
+import type { Address, Plan, Terms } from '../../model/index.ts'
 import * as model from '../../model/index.ts'
+import type { Contract } from './chain.ts'
+import { changeSteps } from './changes.ts'
+import {
+  dealCaller,
+  lower,
+  offerCaller,
+  ownerOfProvider,
+  someId,
+  someLease,
+  someOverLease,
+  someOwner,
+  someTries,
+  someUnusedOffer,
+} from './choices.ts'
 import { signOperator } from './operator.ts'
+import { penaltySteps } from './penalties.ts'
 import type { Random } from './random.ts'
-import type { World } from './world.ts'
+import { relayedBatch } from './relay.ts'
+import { ALIAS, type World } from './world.ts'
 
 /** One transaction, and what the model makes of it. */
 export interface Step {
   fn: string
   from: Address
+  /** By default the Bourse. */
+  to?: Contract
   args: readonly unknown[]
   model: () => void
 }
 
-type Maker = (world: World, random: Random) => Step | Promise<Step>
-
-export const NO_LIMIT = 2n ** 256n - 1n
+export type Maker = (world: World, random: Random) => Step | Promise<Step>
 
 /** How often each action is tried. */
 export const WEIGHTS = {
@@ -42,6 +58,22 @@ export const WEIGHTS = {
   sync: 3,
   claim: 4,
   setPaused: 1,
+  transferOwnership: 0.3,
+  acceptOwnership: 0.3,
+  transfer: 1,
+  take: 1,
+  extendDeal: 5,
+  renewDeal: 6,
+  scaleUp: 5,
+  scaleDown: 6,
+  dropUnfilled: 2,
+  setMaxPrice: 3,
+  decline: 5,
+  setAlias: 1.5,
+  breach: 2,
+  punish: 0.6,
+  set: 1,
+  attestBatch: 3,
 }
 
 export type Action = keyof typeof WEIGHTS
@@ -172,10 +204,45 @@ export const STEPS: Record<Action, Maker> = {
   },
 
   setPaused: (world, random) => {
-    const from = random.chance(0.3) ? random.pick(world.people) : world.governor
+    const from = random.chance(0.3) ? random.pick(world.people) : world.market.owner
     const paused = random.chance(0.2)
     return { fn: 'setPaused', from, args: [paused], model: () => model.setPaused(world.market, from, paused) }
   },
+
+  transferOwnership: ({ people, governor, market }, random) => {
+    const [from, to] = [random.pick([market.owner, ...people]), random.pick([governor, ...people])]
+    const act = () => model.transferOwnership(market, from, to)
+    return { fn: 'transferOwnership', from, args: [to], model: act }
+  },
+
+  acceptOwnership: ({ people, market }, random) => {
+    const from = random.chance(0.8) ? (market.pendingOwner ?? market.owner) : random.pick(people)
+    return { fn: 'acceptOwnership', from, args: [], model: () => model.acceptOwnership(market, from) }
+  },
+
+  transfer: ({ people, market }, random) => {
+    const [from, to] = [random.pick(people), random.pick(people)]
+    const amount = someShare(market, random, from)
+    return { fn: 'transfer', from, args: [to, amount], model: () => model.transfer(market, from, to, amount) }
+  },
+
+  take: ({ people, market }, random) => {
+    const { vouchers, requests, faults } = market.rules.modules
+    const from = random.pick([vouchers, requests, faults, random.pick(people)])
+    const whose = random.pick(people)
+    const amount = someShare(market, random, whose)
+    return { fn: 'take', from, args: [whose, amount], model: () => model.take(market, from, whose, amount) }
+  },
+
+  attestBatch: relayedBatch,
+  ...changeSteps,
+  ...penaltySteps,
+}
+
+/** Mostly less than somebody has. */
+function someShare(market: World['market'], random: Random, of: Address): bigint {
+  const balance = model.balanceOf(market, of)
+  return random.chance(0.2) ? balance + 1n : balance / BigInt(random.between(2, 90))
 }
 
 export async function registration(world: World, from: Address, operator: PrivateKeyAccount): Promise<Step> {
@@ -192,8 +259,8 @@ export function attestation(world: World, from: Address, epoch: number): Step {
 function somePlan(random: Random): Plan {
   const long = random.chance(0.15)
   return {
-    functionId: 1n,
-    aliasName: pad(toHex('live'), { size: 24, dir: 'right' }),
+    functionId: random.pick([1n, 2n]),
+    aliasName: ALIAS,
     instances: random.chance(0.02) ? 0 : random.between(1, 5),
     unitsEach: random.between(1, 3),
     perProvider: random.between(1, 4),
@@ -203,10 +270,10 @@ function somePlan(random: Random): Plan {
     minCompensation: random.pick([0, 0, 0, 0, 100]),
     epochs: long ? random.between(12, 70) : random.between(1, 24),
     dearer: random.chance(0.5),
-    renew: false,
-    leastInstances: 0,
-    tip: 0,
-    minReputation: 0n,
+    renew: random.chance(0.5),
+    leastInstances: random.pick([0, 0, 0, 2, 4]),
+    tip: random.pick([0, 0, 1, 5000]),
+    minReputation: random.pick([0n, 0n, 0n, 1n, 4n, 4_000_000n]),
   }
 }
 
@@ -221,67 +288,4 @@ function someTerms(world: World, random: Random): Terms {
     minEpochs: random.pick([0, 0, 0, 2, 6]),
     until: soon ? world.market.epoch + random.between(0, 12) : 2 ** 24 - 1,
   }
-}
-
-function someTries(world: World, random: Random): Tries {
-  const count = random.chance(0.35) ? random.between(1, 4) : 0
-  return {
-    hints: Array.from({ length: count }, () =>
-      random.between(random.chance(0.05) ? 0 : 1, world.market.offers.length + 1),
-    ),
-    limit: random.chance(0.75) ? NO_LIMIT : BigInt(random.between(0, 2_000_000)),
-    maxSteps: random.pick([0, 1, 2, 3, 5, 1000, 1000, 1000]),
-  }
-}
-
-/** Mostly an id that exists; those of late more often. */
-function someId(of: readonly unknown[], random: Random): number {
-  if (random.chance(0.04)) return random.pick([0, of.length + 1, of.length + 7])
-  return random.chance(0.5) ? Math.max(1, of.length - random.below(4)) : random.between(1, Math.max(1, of.length))
-}
-
-function someLease({ market }: World, random: Random): number {
-  const leases = market.deals.flatMap((deal) => deal.leases)
-  if (leases.length === 0 || random.chance(0.04)) return someId(market.deals, random) * 256 + random.below(5)
-  const open = leases.filter((lease) => !lease.released)
-  const running = open.filter((lease) => lease.end > market.epoch + 1)
-  const likely = random.pick([open, running, running])
-  return random.pick(likely.length > 0 && random.chance(0.9) ? likely : leases).id
-}
-
-/** One that is over, of late rather, whose epochs may be decided or not. */
-function someOverLease(world: World, random: Random): number {
-  const { market } = world
-  const over = market.deals.flatMap((deal) => deal.leases).filter((l) => !l.released && l.end <= market.epoch)
-  over.sort((a, b) => b.end - a.end)
-  return over[random.below(Math.min(over.length, 3))]?.id ?? someLease(world, random)
-}
-
-/** One whose lock opens some time, or is open. */
-function someUnusedOffer({ market }: World, random: Random): number {
-  const unused = market.offers.filter((o) => !o.withdrawn && o.leased === 0 && (o.closedAt ?? o.provider.endEpoch))
-  return unused.length > 0 ? random.pick(unused).id : someId(market.offers, random)
-}
-
-/** Somebody who has or had a provider, mostly. */
-function someOwner({ market, people }: World, random: Random): Address {
-  return market.providers.length === 0 || random.chance(0.1) ? random.pick(people) : random.pick(market.providers).owner
-}
-
-function ownerOfProvider({ market }: World, id: number): Address | undefined {
-  return market.providers[id - 1]?.owner
-}
-
-function offerCaller(world: World, random: Random, id: number): Address {
-  const owner = world.market.offers[id - 1]?.provider.owner
-  return owner === undefined || random.chance(0.1) ? random.pick(world.people) : owner
-}
-
-function dealCaller(world: World, random: Random, id: number): Address {
-  const owner = world.market.deals[id - 1]?.owner
-  return owner === undefined || random.chance(0.25) ? random.pick(world.people) : owner
-}
-
-function lower(address: Hex): Address {
-  return address.toLowerCase() as Address
 }

@@ -859,6 +859,8 @@ export interface BourseLens extends BaseContract {
         bigint,
         boolean,
         bigint,
+        bigint,
+        bigint,
       ] & {
         owner: string
         operator: string
@@ -876,6 +878,8 @@ export interface BourseLens extends BaseContract {
         absence: bigint
         ended: boolean
         endEpoch: bigint
+        declined: bigint
+        reputation: bigint
       },
     ],
     'view'

@@ -739,6 +739,14 @@ const _abi = [
             name: 'endEpoch',
             type: 'uint24',
           },
+          {
+            name: 'declined',
+            type: 'uint8',
+          },
+          {
+            name: 'reputation',
+            type: 'uint64',
+          },
         ],
         name: 'v',
         type: 'tuple',

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IHolds} from "../interfaces/IHolds.sol";
+
+/// @title Stands in for Faults and Disputes: holds the stakes of whom a test says
+contract CaseBook is IHolds {
+    /// @inheritdoc IHolds
+    mapping(uint24 provider => bool) public holds;
+
+    function set(uint24 provider, bool held) external {
+        holds[provider] = held;
+    }
+}
