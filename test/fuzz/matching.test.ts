@@ -58,7 +58,7 @@ describe(`matching beside the SDK's matcher (seed ${seed}, ${offerCount} offers)
       for (const { reason } of ours.unfilled) found.add(reason)
       if (ours.picks.length > 0) found.add('picks')
     }
-    expect([...found]).to.include.members(['picks', 'Price', 'Region'])
+    expect([...found]).to.include('picks').and.to.have.length.above(4)
   }).timeout(300_000)
 
   it('OFF-2 OFF-6 DEAL-1 deals fill with the same offers, walk after walk, wherever maxSteps cut them', async () => {
@@ -219,9 +219,9 @@ function somePlan(random: Random): Plan {
     epochs: random.between(1, 30),
     dearer: false,
     renew: false,
-    leastInstances: random.pick([0, 0, 0, 2, 5, 300]),
+    leastInstances: random.pick([0, 0, 0, 0, 0, 0, 2, 5, 40]),
     tip: 0,
-    minReputation: random.pick([0n, 0n, 0n, 1n, 6n, 8n, 1000n]),
+    minReputation: random.pick([0n, 0n, 0n, 0n, 0n, 0n, 1n, 8n, 1000n]),
   }
 }
 

@@ -89,7 +89,8 @@ function obstacles(run: Run, { left }: Explanation, offer: BookOffer): UnfilledR
   const found: UnfilledReason[] = []
   const fewest = least(plan, left)
   if (BigInt(offer.price) > budget.cap) found.push('Price')
-  else if (run.limit !== null && run.cost + BigInt(fewest) * costOfOne(run, offer.price) > run.limit) found.push('Limit')
+  else if (run.limit !== null && run.cost + BigInt(fewest) * costOfOne(run, offer.price) > run.limit)
+    found.push('Limit')
   if (!inRegions(offer, plan.regions)) found.push('Region')
   if (!hasFeatures(run, offer)) found.push('Features')
   if (offer.compensation < plan.minCompensation) found.push('Compensation')

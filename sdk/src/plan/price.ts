@@ -8,6 +8,10 @@ const MAX_PRICE = 2 ** 24 - 1
 export const PRICE_ALLOWED = 'a decimal price, for example 0.000120 USDC (per unit-epoch) or 0.43 USDC per unit-hour'
 export const PRICE_PATTERN: RegExp = PATTERN
 
+/** What an amount of money may look like in a plan. */
+export const AMOUNT_PATTERN: RegExp = /^\d{1,15}(?:\.\d{1,6})? USDC$/
+export const AMOUNT_ALLOWED = 'an amount with at most six decimals, for example 0.001 USDC'
+
 /** A price per unit, as a person writes it. */
 export type Price = {
   /** 10^-12 USDC */

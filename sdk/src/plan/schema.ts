@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { FEATURES } from '../features.ts'
 import { REGIONS } from '../regions.ts'
 import { DURATION_ALLOWED, DURATION_PATTERN } from './duration.ts'
-import { PRICE_ALLOWED, PRICE_PATTERN } from './price.ts'
+import { AMOUNT_ALLOWED, AMOUNT_PATTERN, PRICE_ALLOWED, PRICE_PATTERN } from './price.ts'
+import { REPUTATION_ALLOWED, REPUTATION_PATTERN } from './reputation.ts'
 
 /** An error text is what is allowed: the reader of a mistake needs nothing else. */
 const integer = (least: number, most: number) => {
@@ -53,6 +54,17 @@ export const planSchema = z.strictObject({
     .boolean({ error: 'true or false' })
     .describe('Whether a replacement may cost more than the lease it replaces, up to maxPrice')
     .default(false),
+  renew: z
+    .boolean({ error: 'true or false' })
+    .describe('Whether anybody may extend the deal by its duration when it is about to end, from your balance')
+    .default(false),
+  leastInstances: integer(0, 255).describe('Fewest instances of a lease, where as many are wanted').default(0),
+  tip: matching(AMOUNT_PATTERN, AMOUNT_ALLOWED)
+    .describe('What a stranger gets, for each lease, who fills, renews or replaces it; from your balance')
+    .default('0 USDC'),
+  minReputation: matching(REPUTATION_PATTERN, REPUTATION_ALLOWED)
+    .describe('Least reputation of a host: its base stake times its time in the market, such as 100 USDC-days')
+    .default('0 USDC-days'),
   contentType: matching(/^[\x20-\x7e]{1,255}$/, CONTENT_TYPE)
     .describe('Content type of responses')
     .optional(),

@@ -205,6 +205,33 @@ describe('why instances stay unfilled', () => {
     expect(reasons(bookOf(), plan())).to.deep.equal([[2, 'NoOffer', 0]])
   })
 
+  it('EPO-7 takes only of providers with the reputation asked for, and says Reputation of the others', () => {
+    const offers = [offer(1), offer(2, { price: 150 })]
+    const record = (reputation: bigint) => ({ ended: false, absence: 0, nextEpoch: EPOCH, reputation })
+    const providers = new Map([
+      [1, record(99n)],
+      [2, record(100n)],
+    ])
+    const book = { offers, providers }
+    expect(taken(book, plan({ minReputation: 100n }))).to.deep.equal([[2, 2]])
+    expect(reasons(book, plan({ instances: 5, perProvider: 2, minReputation: 100n }))).to.deep.equal([
+      [2, 'Reputation', 1],
+      [1, 'NoOffer', 0],
+    ])
+  })
+
+  it('OFF-6 takes no crumbs: fewer than leastInstances only where fewer are left', () => {
+    const book = bookOf(offer(1, { free: 4 }), offer(2, { price: 150, free: 6 }), offer(3, { price: 160 }))
+    expect(taken(book, plan({ instances: 4, leastInstances: 3 }))).to.deep.equal([
+      [2, 3],
+      [3, 1],
+    ])
+    expect(reasons(bookOf(offer(1)), plan({ instances: 3, leastInstances: 3 }))).to.deep.equal([
+      [2, 'Units', 1],
+      [1, 'NoOffer', 0],
+    ])
+  })
+
   it('DEAL-2 says Unseen of an offer that hints leave out or maxSteps did not reach', () => {
     const book = bookOf(offer(1, { free: 2 }), offer(2, { free: 2 }))
     expect(reasons(book, plan(), { hints: [2] })).to.deep.equal([[1, 'Unseen', 1]])

@@ -55,6 +55,10 @@ describe('SDK plan files', () => {
       minCompensation: '0 USDC',
       duration: '7d',
       dearer: false,
+      renew: false,
+      leastInstances: 0,
+      tip: '0 USDC',
+      minReputation: '0 USDC-days',
       env: {},
     })
   })

@@ -8,7 +8,11 @@ const planOf = (lines: string, epochLength = 3600) => sdk.toPlan(sdk.parsePlan(l
 describe('SDK plan files as contract plans', () => {
   it('every field arrives', () => {
     const source = `${GOOD}instances: 3\nunits: 2\nperProvider: 4\nregions: [us-east, eu-west]\nfeatures: [log, kv]
-alias: canary\nminCompensation: 0.00005 USDC per unit-epoch\ndearer: true\n`
+alias: canary\nminCompensation: 0.00005 USDC per unit-epoch\ndearer: true
+renew: true
+leastInstances: 2
+tip: 0.001 USDC
+minReputation: 2.5 USDC-days\n`
     expect(planOf(source)).to.deep.equal({
       functionId: 9n,
       aliasName: sdk.encodeAlias('canary'),
@@ -21,7 +25,12 @@ alias: canary\nminCompensation: 0.00005 USDC per unit-epoch\ndearer: true\n`
       minCompensation: 50,
       epochs: 168,
       dearer: true,
+      renew: true,
+      leastInstances: 2,
+      tip: 1000,
+      minReputation: 60_000_000n,
     })
+    expect(planOf(GOOD)).to.include({ renew: false, leastInstances: 0, tip: 0, minReputation: 0n })
     expect(planOf(GOOD).regions).to.equal(2n ** 64n - 1n)
   })
 
@@ -54,6 +63,17 @@ alias: canary\nminCompensation: 0.00005 USDC per unit-epoch\ndearer: true\n`
       expect(sdk.durationToEpochs(sdk.parseDuration(text), epochLength)).to.equal(epochs)
     })
   }
+
+  it('EPO-7 a reputation is a stake times a time, rounded up to epochs', () => {
+    expect(sdk.parseReputation('2.5 USDC-epochs', 60)).to.equal(2_500_000n)
+    expect(sdk.parseReputation('1 USDC-day', 3600)).to.equal(24_000_000n)
+    expect(sdk.parseReputation('0.000001 USDC-hour', 7200)).to.equal(1n)
+    for (const bad of ['1 USDC', '-1 USDC-days', '1 days', '1.0000001 USDC-days']) {
+      expect(thrown(() => sdk.parseReputation(bad, 60))).to.include({ field: 'minReputation' })
+    }
+    expect(thrown(() => planOf(`${GOOD}tip: 5000 USDC\n`))).to.include({ name: 'InvalidValueError', field: 'tip' })
+    expect(thrown(() => sdk.parsePlan(`${GOOD}tip: 0.5\n`)).message).to.contain('for example 0.001 USDC')
+  })
 
   it('refuses prices and durations that epochs cannot express, by field', () => {
     const of = (lines: string, epochLength: number) => thrown(() => planOf(lines, epochLength))
