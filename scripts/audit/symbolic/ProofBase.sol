@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Config} from "../../../contracts/types/Types.sol";
+import {Opened} from "./Opened.sol";
+
+interface Vm {
+    function assume(bool condition) external pure;
+    function warp(uint256 timestamp) external;
+    function prank(address sender) external;
+}
+
+interface Svm {
+    function createUint(uint256 bits, string calldata name) external pure returns (uint256);
+    function enableSymbolicStorage(address target) external;
+}
+
+/// @notice Words of the solver and a Bourse to reason about: G 1, W 2, games 1, K 3, B 2; the ring has 8 places.
+abstract contract ProofBase {
+    Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+    Svm internal constant svm = Svm(address(uint160(uint256(keccak256("svm cheat code")))));
+
+    uint256 internal constant M48 = 2 ** 48 - 1;
+    uint256 internal constant EPOCH = 100;
+    uint256 internal constant START = 1_000_000;
+    uint256 internal constant GRACE = 1;
+    uint256 internal constant WINDOW = 2;
+    uint256 internal constant MISSES = 2;
+
+    Opened internal bourse;
+
+    function setUp() public {
+        vm.warp(START);
+        bourse = new Opened(
+            Config({
+                token: address(this),
+                owner: address(this),
+                epochLength: uint32(EPOCH),
+                grace: uint16(GRACE),
+                window: uint16(WINDOW),
+                game: 1,
+                absence: 3,
+                compensated: uint8(MISSES),
+                baseStake: 7
+            })
+        );
+    }
+
+    function at(uint256 epoch) internal {
+        vm.warp(START + (epoch - 1) * EPOCH);
+    }
+
+    // without branches: each would be two paths
+
+    function min(uint256 a, uint256 b) internal pure returns (uint256 c) {
+        assembly ("memory-safe") {
+            c := xor(b, and(xor(a, b), sub(0, lt(a, b))))
+        }
+    }
+
+    function max(uint256 a, uint256 b) internal pure returns (uint256 c) {
+        assembly ("memory-safe") {
+            c := xor(a, and(xor(a, b), sub(0, lt(a, b))))
+        }
+    }
+
+    /// @dev Epochs that two spans have in common.
+    function common(uint256 a, uint256 b, uint256 c, uint256 d) internal pure returns (uint256) {
+        (uint256 from, uint256 to) = (max(a, c), min(b, d));
+        return max(from, to) - from;
+    }
+}
