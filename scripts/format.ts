@@ -2,4 +2,4 @@
 import { run } from './lib/run.ts'
 
 await run('biome', ['check', '--write', '.'])
-await run('prettier', ['--write', '--log-level', 'warn', 'contracts/**/*.sol', 'test/**/*.sol'])
+await run('prettier', ['--write', '--log-level', 'warn', '{contracts,test,scripts}/**/*.sol'])

@@ -3,7 +3,7 @@ import { run } from '../lib/run.ts'
 
 const steps: [string, string[]][] = [
   ['biome', ['check', '--error-on-warnings', '.']],
-  ['prettier', ['--check', '--log-level', 'warn', 'contracts/**/*.sol', 'test/**/*.sol']],
+  ['prettier', ['--check', '--log-level', 'warn', '{contracts,test,scripts}/**/*.sol']],
   ['solhint', ['--max-warnings', '0', '--disc', 'contracts/**/*.sol']],
 ]
 

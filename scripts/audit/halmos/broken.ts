@@ -4,7 +4,8 @@ export interface Broken {
   file: string
   from: string
   to: string
-  /** The proof that must find it. */
+  /** The proof that must find it, and the contract it is in. */
+  kind: string
   check: string
 }
 
@@ -14,6 +15,7 @@ export const BROKEN: Broken[] = [
     file: 'contracts/core/EpochReader.sol',
     from: '(48 * (e % 5))',
     to: '(48 * (e % 4))',
+    kind: 'TimeProofs',
     check: 'check_scheduledChange',
   },
   {
@@ -21,20 +23,23 @@ export const BROKEN: Broken[] = [
     file: 'contracts/core/EpochReader.sol',
     from: 'Word.min(e, uint24(best >> 24))',
     to: 'Word.max(e, uint24(best >> 24))',
+    kind: 'TimeProofs',
     check: 'check_missedBefore',
   },
   {
-    what: 'a refund compensates what was compensated before',
-    file: 'contracts/core/Leases.sol',
-    from: '(_compensated(m) - _compensated(before))',
-    to: '_compensated(m - before)',
+    what: 'a refund compensates without regard to what it compensated before',
+    file: 'contracts/core/LeaseReader.sol',
+    from: '(_compensated(m) - paid)',
+    to: '_compensated(m - Lease.settled(l))',
+    kind: 'MoneyProofs',
     check: 'check_refundsAddUp',
   },
   {
     what: 'a cut returns one epoch too many',
-    file: 'contracts/core/Leases.sol',
+    file: 'contracts/core/DealLedger.sol',
     from: 'back = rate * (end - c - 1)',
     to: 'back = rate * (end - c)',
+    kind: 'MoneyProofs',
     check: 'check_ESC3_twoSteps',
   },
 ]

@@ -3,7 +3,17 @@ pragma solidity 0.8.37;
 
 import {Cold, Hot, Lease, Need, Offer} from "../../../contracts/libraries/Records.sol";
 import {Slots} from "../../../contracts/libraries/Slots.sol";
-import {DealId, LeaseId, OfferId, OfferTerms, Plan, ProviderId, FunctionId} from "../../../contracts/types/Types.sol";
+import {
+    DealId,
+    LeaseId,
+    OfferId,
+    OfferTerms,
+    Plan,
+    ProviderId,
+    FunctionId,
+    Modules
+} from "../../../contracts/types/Types.sol";
+import {OpenedMoney} from "./OpenedMoney.sol";
 import {ProofBase} from "./ProofBase.sol";
 
 /// @notice Money is moved and never made or lost, for every price and compensation.
@@ -15,8 +25,16 @@ contract MoneyProofs is ProofBase {
     uint256 private constant UNITS = 2;
     uint256 private constant FUNDS = 1e15;
 
+    OpenedMoney private bourse;
+
     /// @dev Bits of epochs that were attested.
     uint256 private attested;
+
+    function setUp() external {
+        vm.warp(START);
+        Modules memory none;
+        bourse = new OpenedMoney(config(), none);
+    }
 
     // ---------------------------------------------------------------- refunds
 
@@ -37,7 +55,7 @@ contract MoneyProofs is ProofBase {
         uint256 sum = refundAfter(p, first) + refundAfter(p, all);
         assert(sum == UNITS * (price * all + compensation * min(all, MISSES)));
         assert(bourse.balanceOf(owner) == sum);
-        assert(sum - UNITS * price * all <= UNITS * bourse.lockPerUnit(0, compensation));
+        assert(bourse.drawn(bourse.get(Slots.LEASE, p << 8)) <= UNITS * bourse.lockPerUnit(price, compensation));
     }
 
     function refundAfter(uint256 p, uint256 missed) private returns (uint256) {
@@ -77,7 +95,7 @@ contract MoneyProofs is ProofBase {
         bourse.put(Slots.OWNER, P, uint160(SELLER));
         bourse.put(Slots.PROVIDER_OF, uint160(SELLER), P);
         bourse.put(Slots.OPERATOR, uint160(SELLER), P);
-        bourse.put(Slots.COLD, P, uint256(7) << Cold.STAKE);
+        bourse.put(Slots.COLD, P, Cold.STAKED);
         vm.prank(SELLER);
         bourse.postOffer(
             OfferTerms({
@@ -105,13 +123,17 @@ contract MoneyProofs is ProofBase {
                 maxPrice: uint24(above),
                 minCompensation: 0,
                 epochs: 3,
-                dearer: false
+                dearer: false,
+                renew: false,
+                leastInstances: 1,
+                tip: 0,
+                minReputation: 0
             }),
             hints,
             type(uint256).max,
             0
         );
-        return 2 * FUNDS + 7;
+        return 2 * FUNDS + STAKE;
     }
 
     function pass(uint256 epoch) private {
@@ -126,6 +148,8 @@ contract MoneyProofs is ProofBase {
         else if (action == 3) try bourse.release(LeaseId.wrap(uint48(LEASE))) {} catch {}
         else if (action == 4) cancel();
         else if (action == 5) replace();
+        else if (action == 6) try bourse.payBack(LEASE, 1) {} catch {}
+        else if (action == 7) try bourse.drop(LEASE) {} catch {}
         else try bourse.sync(ProviderId.wrap(1)) {} catch {}
     }
 
@@ -155,7 +179,7 @@ contract MoneyProofs is ProofBase {
         uint256 o = bourse.get(Slots.OFFER, 1);
         uint256 l = bourse.get(Slots.LEASE, LEASE);
         sum = bourse.balanceOf(SELLER) + bourse.balanceOf(BUYER);
-        sum += Cold.stake(k) + Hot.earned(h) - Cold.claimed(k);
+        sum += (Cold.staked(k) ? STAKE : 0) + Hot.earned(h) - Cold.claimed(k);
         sum += Need.reserve(bourse.get(Slots.NEED, 1));
         unchecked {
             uint256 difference = uint256(int256(int64(uint64(bourse.get(Slots.LOCK, 1)))));

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {Config} from "../../../contracts/types/Types.sol";
-import {Opened} from "./Opened.sol";
 
 interface Vm {
     function assume(bool condition) external pure;
@@ -10,15 +9,9 @@ interface Vm {
     function prank(address sender) external;
 }
 
-interface Svm {
-    function createUint(uint256 bits, string calldata name) external pure returns (uint256);
-    function enableSymbolicStorage(address target) external;
-}
-
-/// @notice Words of the solver and a Bourse to reason about: G 1, W 2, games 1, K 3, B 2; the ring has 8 places.
+/// @notice What both halves of the proofs share: G 1, W 2, games 1, K 3, B 2; the ring has 8 places.
 abstract contract ProofBase {
     Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
-    Svm internal constant svm = Svm(address(uint160(uint256(keccak256("svm cheat code")))));
 
     uint256 internal constant M48 = 2 ** 48 - 1;
     uint256 internal constant EPOCH = 100;
@@ -26,12 +19,10 @@ abstract contract ProofBase {
     uint256 internal constant GRACE = 1;
     uint256 internal constant WINDOW = 2;
     uint256 internal constant MISSES = 2;
+    uint256 internal constant STAKE = 7;
 
-    Opened internal bourse;
-
-    function setUp() public {
-        vm.warp(START);
-        bourse = new Opened(
+    function config() internal view returns (Config memory) {
+        return
             Config({
                 token: address(this),
                 owner: address(this),
@@ -41,9 +32,8 @@ abstract contract ProofBase {
                 game: 1,
                 absence: 3,
                 compensated: uint8(MISSES),
-                baseStake: 7
-            })
-        );
+                baseStake: uint48(STAKE)
+            });
     }
 
     function at(uint256 epoch) internal {

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Bourse} from "../../../contracts/Bourse.sol";
-import {Config} from "../../../contracts/types/Types.sol";
+import {LeaseReader} from "../../../contracts/core/LeaseReader.sol";
+import {Ledger} from "../../../contracts/core/Ledger.sol";
+import {Store} from "../../../contracts/core/Store.sol";
+import {Config, Modules} from "../../../contracts/types/Types.sol";
 
-/// @notice The Bourse with its words and its arithmetic open to proofs.
-contract Opened is Bourse {
-    constructor(Config memory config_) Bourse(config_) {}
+/// @notice A provider's time and a lease's missed epochs, with the words open to proofs.
+contract OpenedTime is Ledger, LeaseReader {
+    constructor(Config memory config_, Modules memory modules_) Store(config_, modules_, block.timestamp) {}
 
     function put(uint256 kind, uint256 key, uint256 word) external {
         _save(kind, key, word);
-    }
-
-    function get(uint256 kind, uint256 key) external view returns (uint256) {
-        return _load(kind, key);
     }
 
     function advance(uint256 p, uint256 h) external view returns (uint256) {
@@ -34,9 +32,5 @@ contract Opened is Bourse {
 
     function matured(uint256 p, uint256 h, uint256 c) external view returns (uint256) {
         return _matured(p, h, c);
-    }
-
-    function lockPerUnit(uint256 price, uint256 compensation) external view returns (uint256) {
-        return _lockPerUnit(price, compensation);
     }
 }
