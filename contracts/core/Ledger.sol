@@ -79,38 +79,45 @@ abstract contract Ledger is Accounts {
         h = _skipIdle(p, h, c);
         if (!_overdue(h, c)) return h;
         unchecked {
-            uint256 k = _load(Slots.COLD, p);
-            uint256 n = Cold.ranges(k);
+            uint256 slot = Slots.find(Slots.COLD, p);
+            uint256 k = _load(slot);
             // the last range goes on only where nothing was attested since
-            uint256 r = Hot.absence(h) == 0 ? 0 : _load(Slots.RANGE, (p << 24) | (n - 1));
+            uint256 r = Hot.absence(h) == 0 ? 0 : _load(Slots.RANGE, (p << 24) | (Cold.ranges(k) - 1));
             uint256 from;
             do {
                 uint256 e = Hot.last(h) + 1;
                 if (h >> Hot.ABSENCE == 0) k = (k & ~(uint256(type(uint24).max) << Cold.SINCE)) | (e << Cold.SINCE);
                 if (uint24(r >> 24) != e) {
-                    if (from != 0) _record(p, n, r, from);
+                    if (from != 0) _record(p, k, r, from);
                     r = (Cold.missed(k) << 48) | (e << 24) | e;
-                    ++n;
-                    from = 0;
-                }
-                if (from == 0) from = e;
+                    k += 1 << Cold.RANGES;
+                    from = e;
+                } else if (from == 0) from = e;
                 r += 1 << 24;
                 k += 1 << Cold.MISSED;
                 h = _advance(p, h) + (1 << Hot.ABSENCE);
                 if (Hot.absence(h) == ABSENCE) {
                     h |= Hot.ENDED;
                     k = _end(p, k, Cold.since(k));
-                } else h = _skipIdle(p, h, c);
+                } else if (Hot.rate(h) == 0) h = _skipIdle(p, h, c);
             } while (_overdue(h, c));
-            _record(p, n, r, from);
-            _save(Slots.COLD, p, (k & ~(uint256(type(uint24).max) << Cold.RANGES)) | (n << Cold.RANGES));
+            _record(p, k, r, from);
+            _save(slot, k);
             return h;
         }
     }
 
-    function _record(uint256 p, uint256 n, uint256 r, uint256 from) private {
-        _save(Slots.RANGE, (p << 24) | (n - 1), r);
-        emit Missed(ProviderId.wrap(uint24(p)), uint24(from), uint24(r >> 24));
+    /// @dev Stores the last of the ranges. `emit Missed`, by hand: an attestation after a miss is paid by who missed.
+    function _record(uint256 p, uint256 k, uint256 r, uint256 from) private {
+        unchecked {
+            _save(Slots.RANGE, (p << 24) | (Cold.ranges(k) - 1), r);
+        }
+        bytes32 topic = Missed.selector;
+        assembly ("memory-safe") {
+            mstore(0x00, from)
+            mstore(0x20, and(shr(24, r), 0xffffff))
+            log2(0x00, 0x40, topic, p)
+        }
     }
 
     /// @dev The provider's term is over: `epoch` is the first that is not paid. The caller sets Hot.ENDED.
