@@ -156,7 +156,7 @@ describe('pay per execution, with a worker as a process', function () {
   })
 })
 
-const OWN = 'payment: { maxPerMillionFuel: 30000, ahead: 20000, payer: "PAYER" }'
+const OWN = 'payment: { maxPerMillionFuel: 30000, ahead: 500, payer: "PAYER" }'
 
 describe('pay per execution, through a gateway', function () {
   this.timeout(300_000)
@@ -237,7 +237,7 @@ describe('pay per execution, through a gateway', function () {
     console.log(`      executed for ${executed}, paid ${paid}`)
     expect(paid >= answered, 'every answer is paid').to.equal(true)
     // what a kill may cost: calls that were signed for and never executed, and what was believed to the worker
-    const most = executed + BigInt(kills + 1) * (8n * TARIFF.perCall + 20_000n)
+    const most = executed + BigInt(kills + 1) * (8n * TARIFF.perCall + 500n)
     expect(paid <= most, 'nothing is paid twice').to.equal(true)
     await worker.process.stop()
   })
