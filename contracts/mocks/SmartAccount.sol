@@ -23,8 +23,10 @@ contract SmartAccount is IERC1271 {
     }
 
     /// @notice Calls on behalf of the account; the first owner may.
-    function execute(address target, bytes calldata data) external returns (bytes memory) {
+    function execute(address target, bytes calldata data) external payable returns (bytes memory) {
         require(msg.sender == FIRST, "SmartAccount: not an owner");
-        return Address.functionCall(target, data);
+        return Address.functionCallWithValue(target, data, msg.value);
     }
+
+    receive() external payable {}
 }

@@ -13,6 +13,7 @@ export const tree: CommandGroup = {
     promote: () => import('./promote.ts'),
     rollback: () => import('./rollback.ts'),
     verify: () => import('./verify.ts'),
+    watch: () => import('./watch.ts'),
     fund: () => import('./fund.ts'),
     withdraw: () => import('./withdraw.ts'),
     cancel: () => import('./cancel.ts'),

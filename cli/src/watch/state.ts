@@ -1,0 +1,119 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { CliError } from '../core/errors.ts'
+import { EXIT } from '../core/exit-codes.ts'
+
+/** What a watcher remembers: it may be killed between any two lines. What is on chain is read there again. */
+type Memory = {
+  /** Ids of headers and leaves that were shown, and need no more looking. */
+  settled: string[]
+  /** Ids of cases on chain that are not over, by what they ask. */
+  cases: Record<string, string>
+  /** Canaries that were reported as wrong: provider, epoch, lease. */
+  reported: string[]
+  /** By provider, the next receipt to fetch. */
+  sequences: Record<string, number>
+  /** Receipts that were fetched and are not settled, as on the wire. */
+  receipts: string[]
+}
+
+/** The watcher's memory in a file, replaced as a whole, so that it is never half written. */
+export class WatchState {
+  readonly #path: string
+  readonly #settled: Set<string>
+  readonly #reported: Set<string>
+  readonly #cases: Map<string, string>
+  readonly #sequences: Map<string, number>
+  #receipts: string[]
+
+  /** @throws CliError the file is there and no watcher's */
+  constructor(path: string) {
+    this.#path = path
+    const { settled = [], cases = {}, reported = [], sequences = {}, receipts = [] } = read(path)
+    this.#settled = new Set(settled)
+    this.#reported = new Set(reported)
+    this.#cases = new Map(Object.entries(cases))
+    this.#sequences = new Map(Object.entries(sequences))
+    this.#receipts = receipts
+  }
+
+  isSettled(id: string): boolean {
+    return this.#settled.has(id)
+  }
+
+  settle(id: string): void {
+    this.#settled.add(id)
+    this.#cases.delete(id)
+    this.#save()
+  }
+
+  get cases(): [id: string, what: string][] {
+    return [...this.#cases]
+  }
+
+  isOpen(id: string): boolean {
+    return this.#cases.has(id)
+  }
+
+  open(id: string, what: string): void {
+    this.#cases.set(id, what)
+    this.#save()
+  }
+
+  /** Whether this is the first time. */
+  report(what: string): boolean {
+    if (this.#reported.has(what)) return false
+    this.#reported.add(what)
+    this.#save()
+    return true
+  }
+
+  sequence(provider: number): number {
+    return this.#sequences.get(`${provider}`) ?? 1
+  }
+
+  /** Fetched receipts that were not settled when the last watcher ended. */
+  get receipts(): readonly string[] {
+    return this.#receipts
+  }
+
+  /** Drops fetched receipts that need no more looking. */
+  keep(stays: (receipt: string) => boolean): void {
+    const left = this.#receipts.filter(stays)
+    if (left.length === this.#receipts.length) return
+    this.#receipts = left
+    this.#save()
+  }
+
+  fetched(provider: number, next: number, receipt: string): void {
+    this.#sequences.set(`${provider}`, next)
+    this.#receipts.push(receipt)
+    this.#save()
+  }
+
+  #save(): void {
+    const memory: Memory = {
+      settled: [...this.#settled],
+      cases: Object.fromEntries(this.#cases),
+      reported: [...this.#reported],
+      sequences: Object.fromEntries(this.#sequences),
+      receipts: this.#receipts,
+    }
+    mkdirSync(dirname(this.#path), { recursive: true })
+    writeFileSync(`${this.#path}.part`, JSON.stringify(memory))
+    renameSync(`${this.#path}.part`, this.#path)
+  }
+}
+
+function read(path: string): Partial<Memory> {
+  if (!existsSync(path)) return {}
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Partial<Memory>
+  } catch (cause) {
+    throw new CliError('BadInput', EXIT.input, `${path} is no watcher's memory: move it away to begin anew`, {
+      field: 'state',
+      value: path,
+      cause,
+    })
+  }
+}

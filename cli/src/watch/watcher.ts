@@ -1,0 +1,264 @@
+// An honest stranger: looks whether providers' roots hold what they signed, asks on chain only when refused, and brings
+// those who lie, or do not answer, to their end.
+import {
+  type Batch,
+  type Deployment,
+  decodeWire,
+  headerCaseId,
+  headerPlace,
+  headersCollide,
+  leafCaseId,
+  leafProblem,
+  type ReceiptDomain,
+  receiptDomain,
+  type SignedReceipt,
+  verifyReceipt,
+} from '@lambda-bourse/sdk'
+import { nodeSha256 } from '@lambda-bourse/sdk/node'
+import type { Hex } from 'viem'
+import type { MarketWithAccount } from '../market/open.ts'
+import type { CanaryCheck } from './canary.ts'
+import { fetchJson, readHeaderProof, readLeafProof } from './proofs.ts'
+import type { WatchState } from './state.ts'
+
+/** `State` of IFaults. */
+const STATE = { asked: 1, demanded: 2, answered: 3, expired: 4 } as const
+/** Receipts fetched from one provider in one round. */
+const RECEIPTS_A_ROUND = 32
+
+export type Log = (event: string, fields: Record<string, unknown>) => void
+
+export type WatcherOptions = {
+  market: MarketWithAccount
+  state: WatchState
+  canary: CanaryCheck
+  /** Providers whose receipts are fetched, beside those whose receipts come by themselves. */
+  providers: readonly number[]
+  log: Log
+}
+
+type Signed = { batch: Batch; signature: Hex }
+type Duty = { provider: number; epoch: number; lease: number }
+
+export class Watcher {
+  readonly #market: MarketWithAccount
+  readonly #state: WatchState
+  readonly #options: WatcherOptions
+  readonly #domain: ReceiptDomain
+  readonly #config: Deployment['config']
+  /** Verified headers by case id, and the leases and epochs they were about. */
+  readonly #headers = new Map<Hex, Signed>()
+  readonly #leaves = new Map<Hex, Duty>()
+  #answerEpochs = 0
+
+  constructor(options: WatcherOptions) {
+    this.#options = options
+    this.#market = options.market
+    this.#state = options.state
+    this.#domain = receiptDomain(options.market.deployment)
+    this.#config = options.market.deployment.config
+  }
+
+  /** Takes receipts into account; those that no operator of their epoch signed prove nothing and are logged. */
+  async take(receipts: readonly SignedReceipt[]): Promise<void> {
+    for (const signed of receipts) {
+      const { provider, epoch, lease } = signed.receipt
+      const id = headerCaseId(signed.batch)
+      try {
+        const operator = await this.#market.bourse.getOperatorAt({ provider, epoch })
+        verifyReceipt({ receipt: signed, domain: this.#domain, operator, sha256: nodeSha256 })
+      } catch (error) {
+        this.#options.log('receipt.refused', { provider, epoch, reason: (error as Error).message })
+        continue
+      }
+      this.#headers.set(id, { batch: signed.batch, signature: signed.signature })
+      this.#leaves.set(leafCaseId({ provider, epoch, lease }), { provider, epoch, lease })
+    }
+  }
+
+  /** One look at everything. What fails is logged and tried again in the next round. */
+  async round(): Promise<void> {
+    const { bourse } = this.#market
+    this.#answerEpochs ||= Number(await bourse.getAnswerEpochs())
+    for (const provider of this.#options.providers) await this.#try('poll', { provider }, () => this.#poll(provider))
+    const running = await bourse.getCurrentEpoch()
+    await this.#equivocations()
+    for (const [id, signed] of this.#headers) {
+      const { provider, number } = signed.batch
+      await this.#try('header', { provider, number: `${number}` }, () => this.#header(id, signed, running))
+    }
+    for (const [id, duty] of this.#leaves) await this.#try('leaf', duty, () => this.#leaf(id, duty, running))
+    this.#state.keep((receipt) => {
+      const { batch, receipt: about } = decodeWire(receipt)
+      return !this.#state.isSettled(headerCaseId(batch)) || !this.#state.isSettled(leafCaseId(about))
+    })
+    for (const [id, what] of this.#state.cases)
+      await this.#try('case', { id, what }, () => this.#case(id as Hex, running))
+  }
+
+  async #try(what: string, about: Record<string, unknown>, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#options.log(`${what}.failed`, { ...about, reason: (error as Error).message.split('\n')[0] })
+    }
+  }
+
+  /** Receipts of a provider that nobody handed over, in order of sequence. */
+  async #poll(provider: number): Promise<void> {
+    const { endpoint } = await this.#market.bourse.getProvider({ provider })
+    const first = this.#state.sequence(provider)
+    for (let sequence = first; sequence < first + RECEIPTS_A_ROUND; sequence++) {
+      const { json } = await fetchJson(endpoint, `/v1/receipts/${sequence}`)
+      if (typeof json?.receipt !== 'string') return
+      await this.take([decodeWire(json.receipt)])
+      this.#state.fetched(provider, sequence + 1, json.receipt)
+    }
+  }
+
+  /** Two headers of one number are found by number, two of one sequence as neighbours in order of sequence. */
+  async #equivocations(): Promise<void> {
+    const sorted = [...this.#headers.values()].sort((a, b) =>
+      a.batch.provider !== b.batch.provider
+        ? a.batch.provider - b.batch.provider
+        : Number(a.batch.firstSequence - b.batch.firstSequence),
+    )
+    const byNumber = new Map<string, Signed>()
+    let last: Signed | undefined
+    for (const signed of sorted) {
+      const key = `${signed.batch.provider}:${signed.batch.number}`
+      for (const other of [byNumber.get(key), last]) {
+        if (other === undefined || !headersCollide(other.batch, signed.batch)) continue
+        const about = { provider: signed.batch.provider, numbers: [`${other.batch.number}`, `${signed.batch.number}`] }
+        await this.#try('equivocation', about, () => this.#equivocation(other, signed))
+      }
+      byNumber.set(key, signed)
+      const reach = ({ batch }: Signed) => batch.firstSequence + BigInt(batch.count)
+      if (last === undefined || last.batch.provider !== signed.batch.provider || reach(signed) > reach(last))
+        last = signed
+    }
+  }
+
+  async #equivocation(a: Signed, b: Signed): Promise<void> {
+    const { provider } = a.batch
+    const key = `equivocation:${[headerCaseId(a.batch), headerCaseId(b.batch)].sort().join()}`
+    if (this.#state.isSettled(key)) return
+    if (!(await this.#isGuilty(provider))) {
+      const proof = { a: a.batch, signatureA: a.signature, b: b.batch, signatureB: b.signature }
+      const { hash } = await this.#market.bourse.proveEquivocation.andWait(proof)
+      this.#options.log('equivocation.proved', { provider, number: `${a.batch.number}`, hash })
+    }
+    this.#state.settle(key)
+  }
+
+  async #header(id: Hex, signed: Signed, running: number): Promise<void> {
+    if (this.#state.isSettled(id) || this.#state.isOpen(id)) return
+    const { provider, epoch: signedIn, number } = signed.batch
+    const epoch = await this.#rootSince(provider, signedIn, running)
+    if (epoch === undefined) return
+    const { bourse } = this.#market
+    const [commitment, { endpoint }] = await Promise.all([
+      bourse.getAttestation({ provider, epoch }),
+      bourse.getProvider({ provider }),
+    ])
+    const { json, refusal } = await fetchJson(endpoint, `/v1/epochs/${epoch}/headers/${number}`)
+    const proof = json && readHeaderProof(json)
+    const shown = proof && headerPlace(proof, signed, commitment, nodeSha256)
+    if (shown === 'header') return this.#state.settle(id)
+    if (shown === 'void' && proof) {
+      const { hash } = await bourse.proveVoid.andWait({ ...signed, proof })
+      this.#options.log('void.proved', { provider, number: `${number}`, hash })
+      return this.#state.settle(id)
+    }
+    const reason = refusal ?? 'what it serves does not show the header'
+    await this.#ask(id, signedIn, running, `header ${number} of provider ${provider}: ${reason}`, async (value) => {
+      await bourse.askHeader.andWait({ ...signed, value })
+    })
+  }
+
+  async #leaf(id: Hex, duty: Duty, running: number): Promise<void> {
+    if (this.#state.isSettled(id) || this.#state.isOpen(id)) return
+    const { provider, epoch, lease } = duty
+    if (epoch >= running) return
+    const { bourse } = this.#market
+    const [commitment, { endpoint }, owed] = await Promise.all([
+      bourse.getAttestation({ provider, epoch }),
+      bourse.getProvider({ provider }),
+      bourse.getLease({ lease }),
+    ])
+    // Not attested yet, or missed; or served before its start, which is a favour.
+    if (/^0x0+$/.test(commitment) || epoch < owed.start || epoch >= owed.end) return
+    const { json, refusal } = await fetchJson(endpoint, `/v1/epochs/${epoch}/leaves/${lease}`)
+    const proof = json && readLeafProof(json)
+    const problem = proof ? leafProblem(proof, commitment, nodeSha256) : 'root'
+    if (proof && !problem && proof.root.epoch === epoch && proof.summary.lease === lease) {
+      await this.#canary(duty, endpoint, proof.summary.canary)
+      return this.#state.settle(id)
+    }
+    const reason = refusal ?? 'what it serves does not show the leaf'
+    await this.#ask(id, epoch, running, `leaf of lease ${lease} in epoch ${epoch}: ${reason}`, async (value) => {
+      await bourse.askLeaf.andWait({ provider, epoch, lease, value })
+    })
+  }
+
+  async #canary(duty: Duty, endpoint: string, shown: Hex): Promise<void> {
+    const expected = await this.#options.canary(duty, endpoint)
+    if (expected === undefined || expected === shown.toLowerCase()) return
+    if (!this.#state.report(`canary:${duty.provider}:${duty.epoch}:${duty.lease}`)) return
+    this.#options.log('canary.wrong', { ...duty, shown, expected })
+  }
+
+  /** Asks on chain, once: also when a watcher before this one did, or it did so itself before it was killed. */
+  async #ask(
+    id: Hex,
+    epoch: number,
+    running: number,
+    what: string,
+    ask: (value: bigint) => Promise<void>,
+  ): Promise<void> {
+    const { bourse, client } = this.#market
+    const { state } = await bourse.getCase({ id })
+    if (state === 0) {
+      const { window, grace, game } = this.#config
+      if (running > epoch + window + grace + game - this.#answerEpochs) {
+        this.#options.log('ask.too_late', { id, what })
+        return this.#state.settle(id)
+      }
+      const { baseFeePerGas } = await client.getBlock()
+      // The base fee may rise by an eighth a block until this is mined; what is not used comes back.
+      const value = 2n * (await bourse.getDepositFor({ baseFee: (baseFeePerGas ?? 0n) + 1n }))
+      await ask(value)
+      this.#options.log('asked', { id, what })
+    }
+    this.#state.open(id, what)
+  }
+
+  async #case(id: Hex, running: number): Promise<void> {
+    const { bourse } = this.#market
+    const { state, deadline, provider } = await bourse.getCase({ id })
+    if (state === STATE.asked && running > deadline) {
+      const { hash } = await bourse.expireCase.andWait({ id })
+      this.#options.log('case.expired', { id, provider, hash })
+      return this.#state.settle(id)
+    }
+    if (state === STATE.asked) return
+    this.#options.log(state === STATE.answered ? 'case.answered' : 'case.over', { id, provider })
+    this.#state.settle(id)
+  }
+
+  /** The first attested epoch from `epoch` on. */
+  async #rootSince(provider: number, epoch: number, running: number): Promise<number | undefined> {
+    const { window, grace, game } = this.#config
+    const last = Math.min(running - 1, epoch + window + grace + game)
+    for (let at = epoch; at <= last; at++) {
+      const commitment = await this.#market.bourse.getAttestation({ provider, epoch: at })
+      if (!/^0x0+$/.test(commitment)) return at
+    }
+    return undefined
+  }
+
+  async #isGuilty(provider: number): Promise<boolean> {
+    const { ended, baseStake } = await this.#market.bourse.getProvider({ provider })
+    return ended && BigInt(baseStake) === 0n
+  }
+}
