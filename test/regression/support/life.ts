@@ -130,6 +130,18 @@ async function work(world: World, { developer, owner, relayer, payee }: Cast): P
       model: (market) => model.openDeal(market, developer, plan, tries),
     },
     attest(2, 2),
+    {
+      ...{ name: 'the developer extends the deal', from: developer, fn: 'extendDeal', args: [1, 3] },
+      model: (market) => model.extendDeal(market, developer, 1, 3),
+    },
+    {
+      ...{ name: 'the developer scales down', from: developer, fn: 'scaleDown', args: [lease, 1] },
+      model: (market) => model.scaleDown(market, developer, lease, 1),
+    },
+    {
+      ...{ name: 'the relayer pays the provider inside', from: relayer, fn: 'transfer', args: [owner, 5n] },
+      model: (market) => model.transfer(market, relayer, owner, 5n),
+    },
     // epochs 3 and 4 are missed
     attest(5, 3),
     {
@@ -150,10 +162,12 @@ async function work(world: World, { developer, owner, relayer, payee }: Cast): P
       ...withdraw('the provider withdraws to its payee', owner, payee, 'payee'),
       gift: { from: 'owner', to: 'payee', amount: 7n },
     },
-    {
-      ...{ name: 'anybody releases the lease', from: relayer, fn: 'release', args: [lease] },
-      model: (market) => model.release(market, lease),
-    },
+    ...[lease, lease + 1].map(
+      (id): Step => ({
+        ...{ name: `anybody releases lease ${id}`, from: relayer, fn: 'release', args: [id] },
+        model: (market) => model.release(market, id),
+      }),
+    ),
     {
       ...{ name: 'the provider closes its offer', from: owner, fn: 'closeOffer', args: [1] },
       model: (market) => model.closeOffer(market, owner, 1),
