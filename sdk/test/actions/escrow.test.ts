@@ -1,6 +1,14 @@
 import { expect } from 'chai'
-import type { Hex } from 'viem'
-import { authorizationNonce, signDepositAuthorization, signPermit, tokenAbi } from '../../src/index.ts'
+import { concat, type Hex } from 'viem'
+import {
+  authorizationNonce,
+  authorizationTypedData,
+  permitTypedData,
+  signDepositAuthorization,
+  signPermit,
+  tokenAbi,
+} from '../../src/index.ts'
+import { readTokenDomain } from '../../src/signing/tokenDomain.ts'
 import { exercise, failure } from '../support/exercise.ts'
 import { account, newMarket, type TestClient, type TestMarket } from '../support/market.ts'
 
@@ -77,6 +85,32 @@ describe('SDK actions: escrow and token', () => {
     expect((await payer.getEscrowBalance({ account: beneficiary })) - before).to.equal(30n)
     const used = { abi: tokenAbi, address: deployment.token, functionName: 'authorizationState' } as const
     expect(await payer.readContract({ ...used, args: [from, authorizationNonce(beneficiary, SALT)] })).to.equal(true)
+  })
+
+  it('ESC-1 depositWithPermit and depositWithAuthorization carry what a smart account signs', async () => {
+    const { deployment } = market
+    const { token, bourse } = deployment
+    const owners = [account(4), account(5)]
+    const smart = await market.deploy(
+      'SmartAccount',
+      owners.map((owner) => owner.address),
+    )
+    const paid = { abi: tokenAbi, address: token, functionName: 'transfer', args: [smart, 50n] } as const
+    await payer.writeContract(paid)
+    const domain = await readTokenDomain(payer, token)
+    const permit = { owner: smart, spender: bourse, value: 20n, nonce: 0n, deadline: LATE }
+    const both = await Promise.all(owners.map((owner) => owner.signTypedData(permitTypedData(permit, domain))))
+    const given = { owner: smart, amount: 20n, deadline: LATE, signature: concat(both) }
+    expect((await relayer.depositWithPermit.andWait(given)).event).to.deep.equal({
+      ...{ account: smart, payer: smart, amount: 20n },
+    })
+    const [amount, nonce] = [30n, authorizationNonce(smart, SALT)]
+    const times = { validAfter: 0n, validBefore: LATE }
+    const data = authorizationTypedData({ from: smart, to: bourse, value: amount, nonce, ...times }, domain)
+    const signature = concat(await Promise.all(owners.map((owner) => owner.signTypedData(data))))
+    const parameters = { from: smart, beneficiary: smart, amount, salt: SALT, signature, ...times }
+    expect((await exercise(relayer, relayer.depositWithAuthorization, parameters)).amount).to.equal(30n)
+    expect(await payer.getEscrowBalance({ account: smart })).to.equal(50n)
   })
 
   it('ESC-2 withdraw pays out of the own balance, and says what is missing when it is too low', async () => {

@@ -67,6 +67,8 @@ export async function newMarket() {
     rpc,
     deployment,
     domain: receiptDomain(deployment),
+    /** Deploys one of the repository's contracts. */
+    deploy,
     /** A viem client of an account, extended with the market's actions. */
     client: (index: number) => base(index).extend((client) => bourseActions({ deployment })(client)),
     /** Mines a block in the middle of an epoch. */
