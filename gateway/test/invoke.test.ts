@@ -278,6 +278,14 @@ describe('gateway: invocations', () => {
     expect((await errorOf(none)).name).to.equal('NoLiveLease')
   })
 
+  it('DEAL-5 goes on with leases that were extended, past the end that they had', async () => {
+    market.chain.mine([256, 257].map((lease) => ({ type: 'LeaseCut', lease, end: 5 })))
+    market.chain.mine([{ type: 'LeaseCut', lease: 258, end: 5 }])
+    market.chain.mine([{ type: 'LeaseExtended', lease: 257, end: 60 }])
+    await market.gateway.follower.poll()
+    expect([...(await calls(3)).keys()]).to.deep.equal(['2'])
+  })
+
   it('counts a body without content-length while it is read', async () => {
     const stream = new ReadableStream({
       pull(controller) {

@@ -58,7 +58,9 @@ describe(`matching beside the SDK's matcher (seed ${seed}, ${offerCount} offers)
       for (const { reason } of ours.unfilled) found.add(reason)
       if (ours.picks.length > 0) found.add('picks')
     }
-    expect([...found]).to.include('picks').and.to.have.length.above(4)
+    expect([...found])
+      .to.include('picks')
+      .and.to.have.length.above(4)
   }).timeout(300_000)
 
   it('OFF-2 OFF-6 DEAL-1 deals fill with the same offers, walk after walk, wherever maxSteps cut them', async () => {

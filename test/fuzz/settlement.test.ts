@@ -12,7 +12,7 @@ describe(`the settlement beside a naive model (seeds ${seed}..${seed + runs - 1}
   const counts: Counts = new Map()
 
   for (let i = 0; i < runs; i++) {
-    it(`ESC-2 ESC-3 DEAL-1 DEAL-4 DEAL-6 EPO-2 EPO-3 EPO-9 money and states are equal after every step, seed ${seed + i}`, async () => {
+    it(`ESC-2 ESC-3 DEAL-1 DEAL-4 DEAL-5 DEAL-6 DEAL-8 EPO-2 EPO-3 EPO-8 EPO-9 money and states are equal after every step, seed ${seed + i}`, async () => {
       await runSequence({ seed: seed + i, steps, counts })
     }).timeout(600_000)
   }

@@ -33,7 +33,8 @@ export function scaleUp(market: Market, from: Address, id: number, instances: nu
   const rem = remaining(market, deal)
   const cost = BigInt(instances * deal.plan.unitsEach) * BigInt(deal.maxPrice) * BigInt(rem)
   refuseIf({
-    OutOfRange: instances < 1 || instances + deal.unfilled + leased(market, deal) > MOST_INSTANCES || !fits(deal.reserve + cost),
+    OutOfRange:
+      instances < 1 || instances + deal.unfilled + leased(market, deal) > MOST_INSTANCES || !fits(deal.reserve + cost),
     BalanceTooLow: balanceOf(market, from) < cost,
   })
   debit(market, from, cost)

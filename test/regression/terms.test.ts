@@ -150,7 +150,7 @@ describe('attacks on deals that change while they run, and on penalties', () => 
     expect((await scene.balance(developer)) - before).to.equal(200n)
   })
 
-  it('EPO-9 a fatal fault takes what cannot be claimed yet and the whole locks, burns three quarters of the stake, and no more', async () => {
+  it('ESC-6 EPO-9 a fatal fault takes what cannot be claimed yet and the whole locks, burns three quarters of the stake, and no more', async () => {
     await scene.offer(owner)
     const deal = await scene.open(developer, { epochs: 40 })
     for (let i = 0; i < 9; i++) {

@@ -1,8 +1,9 @@
-import { decodeAlias, regionNames } from '@lambda-bourse/sdk'
+import { type DealView, decodeAlias, regionNames } from '@lambda-bourse/sdk'
 import type { Context } from '../core/context.ts'
 import { openDeals } from '../market/deals.ts'
 import { type FunctionInfo, findFunction } from '../market/function.ts'
 import { type Market, openMarket } from '../market/open.ts'
+import { costOfEpochs } from '../market/running.ts'
 import { type AliasInfo, aliasesOf } from './versions.ts'
 
 export type LeaseStatus = {
@@ -29,6 +30,10 @@ export type DealStatus = {
   end: number
   /** Epochs left to run, the running one not counted. */
   runway: number
+  /** Whether anybody may renew it when it is about to end. */
+  renew: boolean
+  /** Terms of the plan that the owner's balance pays for now, one after another; null without consent to renew. */
+  terms: number | null
   unfilled: number
   /** micro-USDC */
   reserve: bigint
@@ -65,6 +70,8 @@ export async function status(context: Context, options: { function?: string } = 
       alias: decodeAlias(deal.plan.aliasName),
       end: deal.end,
       runway: Math.max(0, deal.end - epoch - 1),
+      renew: deal.plan.renew,
+      terms: deal.plan.renew ? termsPaid(deal, await market.bourse.getEscrowBalance({ account: deal.owner })) : null,
       unfilled: deal.unfilled,
       reserve: deal.reserve,
       regions: regionNames(deal.plan.regions),
@@ -72,6 +79,12 @@ export async function status(context: Context, options: { function?: string } = 
     }
   })
   return { epoch, function: fn, aliases, deals: await Promise.all(shown), balance }
+}
+
+/** How often the balance pays for the plan's epochs again. */
+function termsPaid(deal: DealView, balance: bigint): number {
+  const term = costOfEpochs(deal, deal.plan.epochs)
+  return term === 0n ? 0 : Number(balance / term)
 }
 
 type Lease = Awaited<ReturnType<Market['bourse']['getDeal']>>['leases'][number]

@@ -1,6 +1,5 @@
 import { type Command, text } from '../core/command.ts'
-import { ALIAS_FLAG, FUNCTION_FLAG } from '../core/flags.ts'
-import { parseInteger } from '../core/numbers.ts'
+import { ALIAS_FLAG, dealOf, FUNCTION_FLAG } from '../core/flags.ts'
 
 const command: Command = {
   summary: 'End a deal with the running epoch; what was paid for later epochs comes back',
@@ -13,11 +12,10 @@ const command: Command = {
   async run(context, args) {
     const { cancel } = await import('../actions/cancel.ts')
     const { formatUsdc } = await import('@lambda-bourse/sdk')
-    const deal = text(args, 'deal')
     const data = await cancel(context, {
       function: text(args, 'function'),
       alias: text(args, 'alias'),
-      ...(deal !== undefined && { deal: parseInteger('deal', deal, 1, 2 ** 40 - 1) }),
+      ...dealOf(args),
     })
     return {
       data,

@@ -31,7 +31,8 @@ function describe({ epoch, function: fn, aliases, deals, balance }: StatusResult
 
 function describeDeal(deal: DealStatus, usdc: Usdc): string {
   const unfilled = deal.unfilled > 0 ? `, ${deal.unfilled} unfilled` : ''
-  const head = `deal ${deal.deal} for ${deal.alias}: ends with epoch ${deal.end - 1}, ${deal.runway} to go${unfilled}, ${usdc(deal.reserve)} reserved`
+  const renewal = deal.terms === null ? '' : `, renewed while the balance lasts (${deal.terms} terms)`
+  const head = `deal ${deal.deal} for ${deal.alias}: ends with epoch ${deal.end - 1}, ${deal.runway} to go${renewal}${unfilled}, ${usdc(deal.reserve)} reserved`
   const rows = deal.leases.map((one) => [
     one.lease,
     one.provider,

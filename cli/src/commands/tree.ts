@@ -16,6 +16,8 @@ export const tree: CommandGroup = {
     watch: () => import('./watch.ts'),
     fund: () => import('./fund.ts'),
     withdraw: () => import('./withdraw.ts'),
+    extend: () => import('./extend.ts'),
+    scale: () => import('./scale.ts'),
     cancel: () => import('./cancel.ts'),
     provider: {
       summary: 'Sell capacity',
@@ -25,8 +27,10 @@ export const tree: CommandGroup = {
         start: () => import('./provider/start.ts'),
         earnings: () => import('./provider/earnings.ts'),
         claim: () => import('./provider/claim.ts'),
+        decline: () => import('./provider/decline.ts'),
       },
     },
+    keeper: () => import('./keeper.ts'),
     market: { summary: 'Look at the market', commands: { list: () => import('./market/list.ts') } },
   },
 }

@@ -1,4 +1,6 @@
 import type { ArgsDef } from 'citty'
+import { type Args, text } from './command.ts'
+import { parseInteger } from './numbers.ts'
 
 /** Flags that every command takes. */
 export const COMMON_FLAGS = {
@@ -40,3 +42,17 @@ export const ALIAS_FLAG = {
     description: 'Alias (default: that of bourse.yaml, or live)',
   },
 } as const satisfies ArgsDef
+
+/** A deal by its id, for commands that also find it by its function. */
+export const DEAL_FLAG = {
+  deal: { type: 'string', valueHint: 'id', description: 'Deal (default: the running one of the function)' },
+} as const satisfies ArgsDef
+
+/**
+ * What {@link DEAL_FLAG} says.
+ * @throws CliError It is no id.
+ */
+export function dealOf(args: Args): { deal?: number } {
+  const deal = text(args, 'deal')
+  return deal === undefined ? {} : { deal: parseInteger('deal', deal, 1, 2 ** 40 - 1) }
+}

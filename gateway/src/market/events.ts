@@ -8,7 +8,9 @@ export type MarketEventBody =
   | { type: 'ProviderEnded'; provider: number; epoch: number }
   | { type: 'DealOpened'; deal: number; functionId: bigint; alias: string }
   | { type: 'Leased'; lease: number; provider: number; price: number; instances: number; start: number; end: number }
-  | { type: 'LeaseCut'; lease: number; end: number }
+  | { type: 'LeaseCut' | 'LeaseExtended'; lease: number; end: number }
+  /** Of a lease `instances` became a lease of their own, which ends with the running epoch. */
+  | { type: 'LeaseSplit'; lease: number; instances: number }
   | { type: 'FunctionRegistered'; functionId: bigint; owner: Address; name: string }
   | { type: 'FunctionTransferred'; functionId: bigint; to: Address }
   | {

@@ -43,7 +43,7 @@ export type LeaseEntry = {
   readonly deal: number
   readonly provider: number
   readonly price: number
-  readonly instances: number
+  instances: number
   readonly start: number
   end: number
 }
@@ -96,9 +96,15 @@ export function apply(state: MarketState, event: MarketEvent): void {
     case 'Leased':
       addLease(state, event)
       break
-    case 'LeaseCut': {
+    case 'LeaseCut':
+    case 'LeaseExtended': {
       const lease = state.leases.get(event.lease)
       if (lease) lease.end = event.end
+      break
+    }
+    case 'LeaseSplit': {
+      const lease = state.leases.get(event.lease)
+      if (lease) lease.instances -= event.instances
       break
     }
     default:

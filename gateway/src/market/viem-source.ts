@@ -20,6 +20,8 @@ const BOURSE_EVENTS = [
   'DealOpened',
   'Leased',
   'LeaseCut',
+  'LeaseExtended',
+  'LeaseSplit',
 ] as const
 const REGISTRY_EVENTS = ['FunctionRegistered', 'FunctionTransferred', 'VersionPublished', 'AliasSet'] as const
 
@@ -105,7 +107,10 @@ function translate(log: MarketLog, at: number): MarketEventBody | undefined {
     case 'Leased':
       return { type: log.eventName, ...log.args }
     case 'LeaseCut':
+    case 'LeaseExtended':
       return { type: log.eventName, lease: log.args.lease, end: log.args.end }
+    case 'LeaseSplit':
+      return { type: log.eventName, lease: log.args.lease, instances: log.args.instances }
     default:
       return translateRegistry(log, at)
   }

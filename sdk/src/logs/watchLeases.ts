@@ -3,7 +3,16 @@ import type { LogCursor } from './cursor.ts'
 import type { MarketLog, ReadLogsParameters } from './readLogs.ts'
 import { readLogs } from './readLogs.ts'
 
-const OF_LEASES = new Set(['Leased', 'LeaseCut', 'LeaseReleased', 'ProviderEnded', 'DealClosed', 'AliasSet'])
+const OF_LEASES = new Set([
+  'Leased',
+  'LeaseCut',
+  'LeaseReleased',
+  'LeaseSplit',
+  'LeaseExtended',
+  'ProviderEnded',
+  'DealClosed',
+  'AliasSet',
+])
 
 /** What {@link watchLeases} takes. */
 export type WatchLeasesParameters = ReadLogsParameters & {
@@ -19,7 +28,7 @@ export type WatchLeasesParameters = ReadLogsParameters & {
 export type LeaseChanges = { logs: MarketLog[]; cursor: LogCursor; rolledBackTo: bigint | undefined }
 
 /**
- * Follows what changes leases: new ones, cuts, releases, ended providers, closed deals, moved aliases. A step is given
+ * Follows what changes leases: new ones, longer ones, cuts, parts split off, releases, ended providers, closed deals, moved aliases. A step is given
  * when there is something new or undone; it resumes from any step's cursor.
  *
  * @param parameters - see the fields of the type

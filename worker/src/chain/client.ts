@@ -114,7 +114,14 @@ export interface Interest {
 
 /** What an event says has to be read again. */
 export type ChainEvent = { block: number /** Unique. */; id: string } & (
-  | { kind: 'lease'; lease: number /** Named by the event; undefined where it names none. */; provider?: number }
+  | {
+      kind: 'lease'
+      lease: number
+      /** Named by the event; undefined where it names none. */
+      provider?: number
+      /** The lease that this one was split off. */
+      partOf?: number
+    }
   | { kind: 'alias'; functionId: bigint; aliasName: Hex }
 )
 

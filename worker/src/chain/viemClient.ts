@@ -42,10 +42,10 @@ import type {
 import { CallRefusedError } from './client.ts'
 
 type EventOf<Abi extends readonly unknown[], Name extends string> = Extract<Abi[number], { type: 'event'; name: Name }>
-type LeaseEvent = EventOf<typeof bourseAbi, 'Leased' | 'LeaseCut' | 'LeaseReleased'>
+type LeaseEvent = EventOf<typeof bourseAbi, 'Leased' | 'LeaseCut' | 'LeaseReleased' | 'LeaseSplit' | 'LeaseExtended'>
 type AliasEvent = EventOf<typeof functionRegistryAbi, 'AliasSet'>
 
-const leaseNames: ReadonlySet<string> = new Set(['Leased', 'LeaseCut', 'LeaseReleased'])
+const leaseNames: ReadonlySet<string> = new Set(['Leased', 'LeaseCut', 'LeaseReleased', 'LeaseSplit', 'LeaseExtended'])
 const leaseEvents = bourseAbi.filter((item) => item.type === 'event' && leaseNames.has(item.name)) as LeaseEvent[]
 const aliasEvent = functionRegistryAbi.find((item) => item.type === 'event' && item.name === 'AliasSet') as AliasEvent
 
@@ -130,7 +130,11 @@ export function viemChainClient(client: PublicClient, deployment: Deployment): C
       for (const log of await client.getLogs({ address: bourse, events: leaseEvents, ...range })) {
         const { lease } = log.args
         const provider = log.eventName === 'Leased' ? { provider: log.args.provider } : {}
-        events.push({ kind: 'lease', lease, ...provider, ...placeOf(log) })
+        const place = placeOf(log)
+        events.push({ kind: 'lease', lease, ...provider, ...place })
+        if (log.eventName === 'LeaseSplit') {
+          events.push({ kind: 'lease', lease: log.args.part, partOf: lease, ...place, id: `${place.id} part` })
+        }
       }
       if (functions.length === 0) return events
       const args = { id: [...functions] }

@@ -148,7 +148,13 @@ export class Watcher {
       for (const event of found) if (!this.#seen.has(event.id)) events.push(event)
     }
     // Other providers' leases are none of ours, unless an event that names no provider is about a lease we know.
-    return events.filter((event) => event.kind !== 'lease' || event.provider === provider || leases.has(event.lease))
+    const ours = new Set(leases.known())
+    return events.filter((event) => {
+      if (event.kind !== 'lease') return true
+      const isOurs = event.provider === provider || ours.has(event.lease) || ours.has(event.partOf ?? 0)
+      if (isOurs) ours.add(event.lease)
+      return isOurs
+    })
   }
 
   async #refresh(ids: Iterable<number>): Promise<{ gone: number[] }> {

@@ -18,7 +18,7 @@ import type {
 import { CallRefusedError } from '../../src/chain/client.ts'
 
 type EventBody =
-  | { kind: 'lease'; lease: number; provider?: number }
+  | { kind: 'lease'; lease: number; provider?: number; partOf?: number }
   | { kind: 'alias'; functionId: bigint; aliasName: Hex }
 
 interface Block {

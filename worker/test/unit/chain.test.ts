@@ -120,6 +120,27 @@ describe('watcher', () => {
     expect(store.leases()).to.deep.equal([])
   })
 
+  it('DEAL-5 knows the part that is split off a lease of its own, and leases that run longer', async () => {
+    const lease = chain.lend({ id: 256, provider: 1, end: 20 })
+    chain.lend({ id: 512, provider: 2 })
+    const watcher = create()
+    await watcher.sync()
+    chain.leases.set(256, { ...lease, instances: 1 })
+    chain.leases.set(257, { ...lease, id: 257, instances: 3, end: 6 })
+    chain.mine({ kind: 'lease', lease: 256 }, { kind: 'lease', lease: 257, partOf: 256 })
+    chain.mine({ kind: 'lease', lease: 513, partOf: 512 })
+    await watcher.poll()
+    expect(leases.all().map(({ id, instances, end }) => [id, instances, end])).to.deep.equal([
+      [256, 1, 20],
+      [257, 3, 6],
+    ])
+    chain.leases.set(256, { ...lease, instances: 1, end: 44 })
+    chain.mine({ kind: 'lease', lease: 256 })
+    await watcher.poll()
+    expect(leases.owed(30).map(({ id }) => id)).to.deep.equal([256])
+    expect(store.leases()).to.deep.equal([256, 257])
+  })
+
   it('acts once on events that it reads again for safety', async () => {
     chain.lend({ id: 256, provider: 1 })
     const watcher = create()

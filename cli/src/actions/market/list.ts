@@ -24,8 +24,14 @@ export type ProviderFacts = {
   /** micro-USDC */
   stake: number
   since: number
+  /** micro-USDC of base stake times epochs since the first: what a plan's minReputation asks for. */
+  reputation: bigint
+  /** Epochs since its first. */
+  age: number
   attested: number
   missed: number
+  /** Leases given up; 255 for more. */
+  declined: number
   absence: number
   ended: boolean
 }
@@ -76,12 +82,13 @@ export async function list(
     offers: found.sort((a, b) => a.price - b.price || a.offer - b.offer),
     providers: await facts(
       market,
+      epoch,
       [...new Set(found.map((one) => one.provider))].sort((a, b) => a - b),
     ),
   }
 }
 
-function facts({ bourse }: Market, ids: readonly number[]): Promise<ProviderFacts[]> {
+function facts({ bourse }: Market, epoch: number, ids: readonly number[]): Promise<ProviderFacts[]> {
   return Promise.all(
     ids.map(async (provider) => {
       const {
@@ -89,12 +96,15 @@ function facts({ bourse }: Market, ids: readonly number[]): Promise<ProviderFact
         endpoint,
         baseStake: stake,
         firstEpoch: since,
+        reputation,
         attested,
         missed,
+        declined,
         absence,
         ended,
       } = await bourse.getProvider({ provider })
-      return { provider, owner, endpoint, stake, since, attested, missed, absence, ended }
+      const age = epoch - since
+      return { provider, owner, endpoint, stake, since, reputation, age, attested, missed, declined, absence, ended }
     }),
   )
 }

@@ -39,10 +39,12 @@ function describe(data: MarketListResult, usdc: (micro: number) => string): stri
   ])
   const providers = data.providers.map((one) => [
     one.provider,
+    reputationText(one.reputation, epochLength),
     usdc(one.stake),
-    one.since,
+    one.age,
     one.attested,
     one.missed,
+    one.declined,
     one.ended ? 'ended' : one.absence > 0 ? 'absent' : 'present',
     one.endpoint,
   ])
@@ -55,8 +57,13 @@ function describe(data: MarketListResult, usdc: (micro: number) => string): stri
       offers,
     ),
     '',
-    table(['provider', 'stake', 'since', 'attested', 'missed', 'state', 'endpoint'], providers),
+    table(['provider', 'reputation', 'stake', 'age', 'attested', 'missed', 'declined', 'state', 'endpoint'], providers),
   ].join('\n')
+}
+
+/** As bourse.yaml says it: USDC-days. */
+function reputationText(reputation: bigint, epochLength: number): string {
+  return `${(Number((reputation * BigInt(epochLength)) / 86_400n) / 1e6).toFixed(2)} USDC-days`
 }
 
 export default command
