@@ -12,8 +12,9 @@ import { type RunResult, root, run } from '../lib/run.ts'
 /** A copy of the tests whose effort is written anew: it is stated beside each of them. Git ignores it. */
 const place = join(root, '.audit/deep')
 const INLINE = /(hardhat-config: )(fuzz|invariant)\.(runs|depth)( = )(\d+)/g
-/** Of one invariant in one round: enough to make the start of the runner small beside it. */
-const ROUND = { runs: 250, depth: 100 }
+/** Most of one invariant in one round: enough to make the start of the runner small beside it. */
+const MOST_RUNS = 250
+const DEPTH = 100
 
 interface Options {
   times: number
@@ -56,13 +57,12 @@ function tests({ times, seed }: Options) {
 /** Invariants until the calls are made, or the time is over. */
 function soak({ calls, seed, minutes }: Options) {
   return async () => {
-    copyTests((kind, what, value) => (kind === 'invariant' ? ROUND[what] : value))
     const invariants = countInvariants()
-    const each = invariants * ROUND.runs * ROUND.depth
+    const runs = Math.min(MOST_RUNS, Math.ceil(calls / (invariants * DEPTH)))
+    copyTests((kind, what, value) => (kind === 'invariant' ? { runs, depth: DEPTH }[what] : value))
+    const each = invariants * runs * DEPTH
     const rounds = Math.ceil(calls / each)
-    console.log(
-      `\n-- soak: ${rounds} rounds of ${invariants} invariants, ${ROUND.runs} runs of ${ROUND.depth} calls each`,
-    )
+    console.log(`\n-- soak: ${rounds} rounds of ${invariants} invariants, ${runs} runs of ${DEPTH} calls each`)
     const started = performance.now()
     let busy = 0
     for (let i = 1; i <= rounds; i++) {
@@ -108,8 +108,8 @@ export default { ...base, test: { solidity: { fuzz: { seed, runs }, invariant: {
 }
 
 function countInvariants(): number {
-  const files = globSync('test/invariant/**/*.t.sol', { cwd: place })
-  const text = files.map((file) => readFileSync(join(place, file), 'utf8')).join('\n')
+  const files = globSync('test/invariant/**/*.t.sol', { cwd: root })
+  const text = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
   return [...text.matchAll(/function invariant_/g)].length
 }
 
