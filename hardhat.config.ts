@@ -13,6 +13,18 @@ import { configVariable, defineConfig } from 'hardhat/config'
 
 const require = createRequire(import.meta.url)
 
+const compiler = {
+  version: '0.8.37',
+  // the compiler is the npm package: nothing is downloaded at build time
+  path: require.resolve('solc/soljson.js'),
+  settings: {
+    // what Ethereum, Base, Arbitrum, Optimism, Polygon and Avalanche all run
+    evmVersion: 'cancun',
+    viaIR: true,
+    optimizer: { enabled: true, runs: 200 },
+  },
+}
+
 export default defineConfig({
   // the parts of hardhat-toolbox-mocha-ethers, but with Ignition's viem extension: it tolerates one only
   plugins: [
@@ -27,17 +39,8 @@ export default defineConfig({
     hardhatViem,
     hardhatViemAssertions,
   ],
-  solidity: {
-    version: '0.8.37',
-    // the compiler is the npm package: nothing is downloaded at build time
-    path: require.resolve('solc/soljson.js'),
-    settings: {
-      // what Ethereum, Base, Arbitrum, Optimism, Polygon and Avalanche all run
-      evmVersion: 'cancun',
-      viaIR: true,
-      optimizer: { enabled: true, runs: 200 },
-    },
-  },
+  // explorers are sent what the production profile compiles: it has to be what was deployed
+  solidity: { profiles: { default: compiler, production: compiler } },
   networks: {
     default: { type: 'edr-simulated', chainType: 'l1', hardfork: 'osaka' },
     // several blocks in a second, so that the chain's clock is the machine's
@@ -49,6 +52,11 @@ export default defineConfig({
   paths: {
     tests: { solidity: './test', mocha: './test/integration' },
     ...(process.env.BOURSE_COVERAGE ? { artifacts: './coverage/artifacts', cache: './coverage/cache' } : {}),
+  },
+  // keys from the environment or Hardhat's keystore; Etherscan's is one for all chains
+  verify: {
+    etherscan: { apiKey: configVariable('ETHERSCAN_API_KEY') },
+    sourcify: { enabled: true },
   },
   typechain: { outDir: './types/ethers-contracts' },
 })

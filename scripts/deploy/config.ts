@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Address } from 'viem'
+import { isAddress } from 'viem'
 
 /** `Config` of contracts/types/Types.sol: times in epochs unless said. */
 export type MarketConfig = {
@@ -18,7 +19,15 @@ export type MarketConfig = {
   baseStake: number
 }
 
-export type MarketOptions = Partial<MarketConfig>
+/** What a deployment may vary. */
+export type MarketOptions = Partial<MarketConfig & { answerEpochs: number }>
+
+/** A network's parameters; the token is missing where the deployment brings its own. */
+export type MarketParameters = Omit<MarketConfig, 'token'> & {
+  token?: Address
+  /** D: how many epochs a provider has to answer on chain. */
+  answerEpochs: number
+}
 
 /** Numbers of a config and the most that the contract's type holds. */
 const NUMBERS = {
@@ -29,26 +38,28 @@ const NUMBERS = {
   absence: 255,
   compensated: 255,
   baseStake: 2 ** 48 - 1,
+  answerEpochs: 2 ** 16 - 1,
 } as const
 
-const ADDRESS = /^0x[0-9a-fA-F]{40}$/
+const ADDRESSES = ['token', 'owner']
+
+/** Say of which network a file speaks. */
+const NAMES = ['network', 'chainId']
 
 /**
- * A network's parameters from `<folder>/<name>.json`, with `options` over them.
+ * A network's parameters from `<folder>/<name>.json`, with `options` over them. `answerEpochs` is the grace where
+ * neither says it.
  *
  * @throws Error - no such file, or a field that is missing, unknown or out of range
  */
-export async function marketConfig(
-  folder: string,
-  name: string,
-  options: MarketOptions,
-): Promise<Record<string, string | number> & Omit<MarketConfig, 'token'>> {
+export async function marketConfig(folder: string, name: string, options: MarketOptions): Promise<MarketParameters> {
   const file = join(folder, `${name}.json`)
   const text = await readFile(file, 'utf8').catch(() => {
     throw new Error(`no parameters for this network: ${file} is missing`)
   })
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   const merged: Record<string, unknown> = { ...JSON.parse(text), ...Object.fromEntries(given) }
+  merged.answerEpochs ??= merged.grace
   for (const [field, most] of Object.entries(NUMBERS)) {
     const value = merged[field]
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > most) {
@@ -57,9 +68,14 @@ export async function marketConfig(
   }
   for (const [field, value] of Object.entries(merged)) {
     if (field in NUMBERS) continue
-    if (field !== 'token' && field !== 'owner') throw new Error(`unknown parameter ${field} (${file})`)
-    if (typeof value !== 'string' || !ADDRESS.test(value))
+    if (NAMES.includes(field)) {
+      if (field === 'chainId' && `${value}` !== name)
+        throw new Error(`chainId is ${value}; it must be ${name} (${file})`)
+      delete merged[field]
+    } else if (!ADDRESSES.includes(field)) throw new Error(`unknown parameter ${field} (${file})`)
+    // a mixed-case address has a checksum, and it is held to it
+    else if (typeof value !== 'string' || !isAddress(value))
       throw new Error(`${field} is ${value}; it must be an address`)
   }
-  return merged as Record<string, string | number> & Omit<MarketConfig, 'token'>
+  return merged as MarketParameters
 }

@@ -1,118 +1,77 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
 import type { Address, Hex } from 'viem'
-import { createPublicClient, http, type PublicClient } from 'viem'
-import config from '../../hardhat.config.ts'
-import { LocalMarket, Market } from '../../ignition/modules/Market.ts'
-import { type MarketConfig, type MarketOptions, marketConfig } from './config.ts'
+import { createPublicClient, http } from 'viem'
+import { checkDeployment } from './check.ts'
+import type { MarketOptions } from './config.ts'
+import { connect, LOCAL_CHAIN, ROOT } from './connect.ts'
+import { describe, type MarketDeployment } from './deployment.ts'
+import { runPlan } from './ignition.ts'
+import { savePlan } from './plan.ts'
+import { prepare } from './prepare.ts'
+import { recover } from './recover.ts'
 
-const ROOT = join(import.meta.dirname, '../..')
-const LOCAL_CHAIN = 31337
-
-/** A market on a chain: what a file of `deployments/` holds. */
-export type MarketDeployment = {
-  chainId: number
-  /** Block of the deployment: no event of the market is older. */
-  block: number
-  /** Start of epoch 1, seconds since 1970. */
-  genesis: number
-  token: Address
-  bourse: Address
-  lens: Address
-  registry: Address
-  config: MarketConfig
-}
+export type { MarketDeployment } from './deployment.ts'
 
 export type DeployMarketParameters = {
   rpcUrl: string
-  /** Pays for the deployment. Without it the node's own accounts are used. */
-  privateKey?: Hex
-  /** Over `ignition/parameters/<chain id>.json`, or over `local.json` on a local chain. */
+  /** Pays for the deployment; `'stored'`: from the environment or Hardhat's keystore. Without it the node's accounts do. */
+  privateKey?: Hex | 'stored'
+  /** A file of `ignition/parameters`, without its ending; that of the chain, or `local`, when left out. */
+  network?: string
+  /** Over the network's parameters. */
   config?: MarketOptions
+  /** Who is to own the market: is offered it at the end, and has to accept. */
+  owner?: Address
   /** Where to write the deployment as JSON; `deployments/<chain id>.json` when true; nowhere when left out. */
   out?: string | true
+  /** Folder of journals, by chain; a local chain's is forgotten when this is left out. */
+  journals?: string
 }
 
+/** Journals are kept: an interrupted deployment goes on with them. */
+export const journalsOf = (chainId: number, journals?: string): string | undefined =>
+  journals ?? (chainId === LOCAL_CHAIN ? undefined : join(ROOT, 'ignition/deployments'))
+
 /**
- * Deploys token (on a local chain), Bourse, BourseLens and FunctionRegistry with Ignition. Artifacts must have been
- * built. On other than local chains an interrupted deployment is resumed by calling this again.
+ * Deploys the market with Ignition: token (on a local chain), FunctionRegistry, Bourse, the contracts beside it, lens.
+ * Artifacts must have been built. An interrupted deployment is resumed by calling this again. What came to be is held
+ * to the plan before it is written.
  *
- * @throws Error - a parameter that the network has none for, an unreachable node, a failed transaction
+ * @throws Error - a parameter that the network has none for, an unreachable node, a failed transaction, a nonce that
+ * moved, a chain that is not what the plan says
  */
 export async function deployMarket(parameters: DeployMarketParameters): Promise<MarketDeployment> {
   const client = createPublicClient({ transport: http(parameters.rpcUrl) })
   const chainId = await client.getChainId()
-  const local = chainId === LOCAL_CHAIN && parameters.config?.token === undefined
+  const kept = journalsOf(chainId, parameters.journals)
   // a local chain forgets, so its journal must not be found again
-  const journal = chainId === LOCAL_CHAIN ? await mkdtemp(join(tmpdir(), 'bourse-ignition-')) : undefined
+  const journals = kept ?? (await mkdtemp(join(tmpdir(), 'bourse-ignition-')))
+  const folder = join(journals, `chain-${chainId}`)
   try {
-    const hre = await createHardhatRuntimeEnvironment(
-      {
-        ...config,
-        networks: {
-          target: {
-            type: 'http',
-            url: parameters.rpcUrl,
-            accounts: parameters.privateKey ? [parameters.privateKey] : 'remote',
-          },
-        },
-        ...(journal ? { paths: { ...config.paths, ignition: journal } } : {}),
-      },
-      {},
-      ROOT,
-    )
-    const { ignition, provider } = await hre.network.create('target')
-    const [sender] = (await provider.request({ method: 'eth_accounts' })) as Address[]
-    if (!sender) throw new Error(`${parameters.rpcUrl} offers no account; give a private key`)
-    const fields = await marketConfig(join(ROOT, 'ignition/parameters'), local ? 'local' : `${chainId}`, {
-      owner: sender,
-      ...parameters.config,
-    })
-    const options = { config: { blockPollingInterval: journal ? 50 : 1000, requiredConfirmations: journal ? 1 : 5 } }
-    const { token, contracts } = local
-      ? await withMockToken(ignition.deploy(LocalMarket, { ...options, parameters: { LocalMarket: fields } }))
-      : {
-          token: fields.token as Address,
-          contracts: await ignition.deploy(Market, { ...options, parameters: { Market: fields } }),
-        }
-    const [, genesis] = (await contracts.lens.read.config()) as [unknown, bigint]
-    const deployment: MarketDeployment = {
-      chainId,
-      block: await firstBlockAt(client, genesis),
-      genesis: Number(genesis),
-      token,
-      bourse: contracts.bourse.address,
-      lens: contracts.lens.address,
-      registry: contracts.registry.address,
-      config: { ...fields, token },
-    }
-    if (parameters.out) {
-      const path = parameters.out === true ? join(ROOT, 'deployments', `${chainId}.json`) : parameters.out
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, `${JSON.stringify(deployment, null, 2)}\n`)
-    }
+    const { artifacts, network } = await connect(parameters.rpcUrl, parameters.privateKey)
+    const { provider } = await network.create('target')
+    const [from] = (await provider.request({ method: 'eth_accounts' })) as Address[]
+    if (!from) throw new Error(`${parameters.rpcUrl} offers no account; give a private key`)
+    const plan = await prepare({ ...parameters, client, artifacts, folder, from })
+    await savePlan(folder, plan)
+    const local = chainId === LOCAL_CHAIN
+    const config = { blockPollingInterval: local ? 50 : 1000, requiredConfirmations: local ? 1 : 5 }
+    await recover({ client, provider, artifacts, folder, plan, confirmations: config.requiredConfirmations })
+    await runPlan({ plan, provider, artifacts, folder, config })
+    const deployment = await describe(client, artifacts, folder, plan)
+    const wrong = await checkDeployment(client, artifacts, deployment)
+    if (wrong.length > 0) throw new Error(`the deployment is not what was planned:\n${wrong.join('\n')}`)
+    if (parameters.out) await write(deployment, parameters.out)
     return deployment
   } finally {
-    if (journal) await rm(journal, { recursive: true, force: true })
+    if (kept === undefined) await rm(journals, { recursive: true, force: true })
   }
 }
 
-async function withMockToken<T extends { token: { address: Address } }>(deploying: Promise<T>) {
-  const contracts = await deploying
-  return { token: contracts.token.address, contracts }
-}
-
-/** The first block whose clock is at or after `time`, by binary search. */
-async function firstBlockAt(client: PublicClient, time: bigint): Promise<number> {
-  let low = 0n
-  let high = await client.getBlockNumber()
-  while (low < high) {
-    const middle = (low + high) / 2n
-    const { timestamp } = await client.getBlock({ blockNumber: middle })
-    if (timestamp < time) low = middle + 1n
-    else high = middle
-  }
-  return Number(low)
+async function write(deployment: MarketDeployment, out: string | true): Promise<void> {
+  const path = out === true ? join(ROOT, 'deployments', `${deployment.chainId}.json`) : out
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, `${JSON.stringify(deployment, null, 2)}\n`)
 }

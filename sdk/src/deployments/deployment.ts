@@ -26,6 +26,8 @@ const deploymentSchema = z.object({
   faults: address.optional(),
   /** Executions that contracts ask for; older markets have none. */
   requests: address.optional(),
+  /** Receipts on trial; left out where the market has none. */
+  disputes: address.optional(),
   config: z.object({
     token: address,
     /** May pause what is new, nothing else. */

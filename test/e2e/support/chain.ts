@@ -21,13 +21,21 @@ export type Chain = {
  * Starts a Hardhat node on 127.0.0.1. It mines a block per transaction, and one every `blockMs` so that its clock runs.
  * @param options.port The same port as a node that was killed stands for a chain that comes back (empty).
  */
-export async function startChain(options: { port?: number; blockMs?: number } = {}): Promise<Chain> {
+export async function startChain(options: { port?: number; blockMs?: number; chainId?: number } = {}): Promise<Chain> {
   const port = options.port ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   const process = await start({
     name: 'hardhat node',
     command: NODE,
-    args: [HARDHAT, 'node', '--hostname', '127.0.0.1', '--port', `${port}`],
+    args: [
+      HARDHAT,
+      'node',
+      '--hostname',
+      '127.0.0.1',
+      '--port',
+      `${port}`,
+      ...(options.chainId ? ['--chain-id', `${options.chainId}`] : []),
+    ],
     ready: /Started HTTP and WebSocket JSON-RPC server/,
   })
   const rpc = <T>(method: string, params: readonly unknown[] = []) => call<T>(url, method, params)
