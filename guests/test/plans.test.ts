@@ -3,7 +3,11 @@ import { parsePlan, toPlan } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
 
 const root = new URL('../../', import.meta.url)
-const folders = ['examples/markdown', ...['rust', 'assemblyscript', 'c'].map((name) => `guests/templates/${name}`)]
+const folders = [
+  'examples/markdown',
+  'examples/auction',
+  ...['rust', 'assemblyscript', 'c'].map((name) => `guests/templates/${name}`),
+]
 
 describe('plan files of examples and templates', () => {
   for (const folder of folders) {

@@ -52,6 +52,7 @@ const templates: Guest[] = [
 export function listGuests(): Guest[] {
   return [
     guest('guests/echo'),
+    guest('examples/auction'),
     ...below('guests/kernels'),
     ...below('guests/corpus'),
     ...templates,

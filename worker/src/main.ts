@@ -7,6 +7,7 @@ import { readOperatorKey } from './config/key.ts'
 import { type Invocation, readInvocation, USAGE } from './config/load.ts'
 import { ConfigError, messageOf, StoreError } from './errors.ts'
 import { createLogger, type Logger } from './log.ts'
+import { viemRequestClient } from './requests/viemRequests.ts'
 import { type BourseWorker, createWorker } from './worker.ts'
 
 const RETRY_MS = 2_000
@@ -50,7 +51,8 @@ async function startWhenChainAnswers(
       const deployment = await findDeployment(client, settings.deployment)
       const chain = viemChainClient(client, deployment)
       const transactions = viemTransactionClient(client, deployment)
-      return await createWorker({ settings: { ...settings, skipBatches }, key, chain, transactions, log })
+      const requests = viemRequestClient(client, deployment)
+      return await createWorker({ settings: { ...settings, skipBatches }, key, chain, transactions, requests, log })
     } catch (error) {
       if (!isOutage(error)) throw error
       log.warn('chain.not_there', { rpc: settings.rpc, reason: messageOf(error), retryMs: RETRY_MS })

@@ -4,6 +4,7 @@ import type { Context } from './assembly/context.ts'
 import { createDoor } from './assembly/door.ts'
 import { createHosting } from './assembly/hosting.ts'
 import { createLedger } from './assembly/ledger.ts'
+import { createRequests } from './assembly/requests.ts'
 import { ChainTime } from './chain/chainTime.ts'
 import type { ChainClient, TransactionClient } from './chain/client.ts'
 import type { Clock } from './clock.ts'
@@ -13,6 +14,7 @@ import type { EpochBook } from './epochs/epochBook.ts'
 import { ConfigError, messageOf, StoreError } from './errors.ts'
 import type { Logger } from './log.ts'
 import { createSigner } from './receipts/signer.ts'
+import type { RequestClient } from './requests/client.ts'
 import { openStore, type Store } from './store/openStore.ts'
 import type { ClosedEpoch } from './store/stateStore.ts'
 
@@ -22,6 +24,8 @@ export interface WorkerOptions {
   key: Uint8Array
   chain: ChainClient
   transactions: TransactionClient
+  /** Undefined where the market has no Requests. */
+  requests?: RequestClient | undefined
   log: Logger
   clock?: Clock
   /** Another book than the honest one: for tests that catch liars. */
@@ -82,13 +86,14 @@ async function run(context: Context): Promise<BourseWorker> {
   const ledger = createLedger(context)
   const chainSide = createChainSide(context, hosting, ledger)
   const { watcher, duties, sender } = chainSide
-  const { server, status } = createDoor(context, hosting, ledger, chainSide)
+  const { server, status, invoker } = createDoor(context, hosting, ledger, chainSide)
+  const requests = createRequests(context, hosting, chainSide, invoker)
   const stop = async () => {
     log.info('stopping')
     await server.drain()
     sender.stop()
     await watcher.stop()
-    await duties.idle()
+    await Promise.all([duties.idle(), requests?.idle()])
     await ledger.batcher.drain()
     await Promise.all([server.close(), hosting.close()])
     await store.close(ledger.batcher.clean)
@@ -96,7 +101,7 @@ async function run(context: Context): Promise<BourseWorker> {
   }
   const poll = async () => {
     await watcher.poll()
-    await duties.idle()
+    await Promise.all([duties.idle(), requests?.idle()])
   }
 
   let port: number
@@ -106,7 +111,7 @@ async function run(context: Context): Promise<BourseWorker> {
     port = await server.listen(settings.listen.host, settings.listen.port)
   } catch (error) {
     sender.stop()
-    await duties.idle()
+    await Promise.all([duties.idle(), requests?.idle()])
     await hosting.close()
     throw error
   }

@@ -26,6 +26,8 @@ export interface ChainSide {
   sender: Sender
   /** Undefined where the market has no vouchers. */
   payment: Payments | undefined
+  /** Called with the head of each look at the chain, when what is served fits it. */
+  onHead(listener: (head: Head) => void): void
 }
 
 export function createChainSide(context: Context, hosting: Hosting, { book, gate }: Ledger): ChainSide {
@@ -79,10 +81,12 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     { name: 'defence', work: () => defender.work() },
     { name: 'payment', work: async () => payment?.redeem() },
   ])
+  const listeners: ((head: Head) => void)[] = []
   const onPolled = async (head: Head) => {
     await host.reconcile()
     // Not awaited: the next look at the chain must not wait for a transaction.
     void duties.work(head)
+    for (const listener of listeners) listener(head)
   }
   const watcher = new Watcher({
     client: chain,
@@ -99,5 +103,5 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     span: settings.logSpan,
     onPolled,
   })
-  return { watcher, closer, duties, prover, sender, payment }
+  return { watcher, closer, duties, prover, sender, payment, onHead: (listener) => void listeners.push(listener) }
 }

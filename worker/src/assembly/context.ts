@@ -6,6 +6,7 @@ import type { WorkerSettings } from '../config/settings.ts'
 import type { EpochBook } from '../epochs/epochBook.ts'
 import type { Logger } from '../log.ts'
 import type { Signer } from '../receipts/signer.ts'
+import type { RequestClient } from '../requests/client.ts'
 import type { Store } from '../store/openStore.ts'
 import type { ClosedEpoch } from '../store/stateStore.ts'
 
@@ -17,6 +18,8 @@ export interface Context {
   signer: Signer
   chain: ChainClient
   transactions: TransactionClient
+  /** Undefined where the market has no Requests. */
+  requests?: RequestClient | undefined
   parameters: MarketParameters
   provider: number
   domain: ReceiptDomain

@@ -14,6 +14,7 @@ import type { Ledger } from './ledger.ts'
 export interface Door {
   server: HttpServer
   status(): object
+  invoker: Invoker
 }
 
 export function createDoor(context: Context, hosting: Hosting, ledger: Ledger, chainSide: ChainSide): Door {
@@ -52,7 +53,7 @@ export function createDoor(context: Context, hosting: Hosting, ledger: Ledger, c
     bodyBytes: limits.bodyBytes,
     requestTimeoutMs: limits.requestMs,
   })
-  return { server, status }
+  return { server, status, invoker }
 }
 
 function createStatus(

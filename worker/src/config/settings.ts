@@ -41,6 +41,16 @@ const limits = z.strictObject({
   requestMs: count.default(30_000),
 })
 
+/** What an answer to a contract has to bring in. */
+const requests = z.strictObject({
+  /** micro-USDC for one native coin: what gas is reckoned with. */
+  coinPrice: z.int().nonnegative(),
+  /** Least that is left of a fee after gas, micro-USDC. */
+  minProfit: z.int().nonnegative().default(0),
+  /** How long each provider of a deal waits for the one whose turn is before its own, in ms. */
+  turnMs: z.int().nonnegative().default(5_000),
+})
+
 /** The config file, before defaults. */
 export const settingsSchema = z.strictObject({
   /** JSON-RPC endpoint of the chain. */
@@ -74,6 +84,8 @@ export const settingsSchema = z.strictObject({
   settleEvery: count.default(1),
   /** micro-USDC of signed vouchers that are worth a redemption. */
   redeemAt: count.default(1_000_000),
+  /** Answers what contracts ask for (docs/requests.md); left out, it does not. */
+  requests: requests.optional(),
   log: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   limits: limits.prefault({}),
 })
@@ -93,6 +105,7 @@ export type WorkerSettings = Pick<
   | 'logSpan'
   | 'settleEvery'
   | 'redeemAt'
+  | 'requests'
   | 'limits'
 > & {
   /** Batch numbers to leave void at this start: for a store that was restored from a backup. */

@@ -64,16 +64,20 @@ export class Invoker {
    */
   async invoke(lease: number, request: FunctionRequest, voucher?: string): Promise<Answer> {
     const payment = await this.#options.till?.admit(lease, voucher)
-    if (payment === undefined) return this.#execute(lease, request)
+    if (payment === undefined) return this.execute(lease, request)
     try {
-      const answer = await this.#execute(lease, request)
+      const answer = await this.execute(lease, request)
       return { ...answer, owed: await payment.settle(BigInt(answer.fuel)) }
     } finally {
       payment.release()
     }
   }
 
-  async #execute(lease: number, request: FunctionRequest): Promise<Answer> {
+  /**
+   * The same without a voucher: what a contract asks for is paid by its fee.
+   * @throws Refusal when there is no receipted result.
+   */
+  async execute(lease: number, request: FunctionRequest): Promise<Answer> {
     const { gate, host, batcher } = this.#options
     if (!batcher.healthy) throw new Refusal('Unavailable', 503, 'the receipt log cannot be written now')
     const epoch = gate.enter()

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { VoucherStore } from '../payment/voucherStore.ts'
+import { RequestStore } from '../requests/requestStore.ts'
 import { BlockStore } from './blockStore.ts'
 import { lockFolder } from './lock.ts'
 import { LogReader } from './logReader.ts'
@@ -16,6 +17,7 @@ export interface Store {
   reader: LogReader
   position: LogPosition
   vouchers: VoucherStore
+  requests: RequestStore
   /** @param clean true when every signed batch is in the log. */
   close(clean: boolean): Promise<void>
 }
@@ -41,14 +43,16 @@ export async function openStore(
     const reader = new LogReader(path)
     const blocks = new BlockStore({ folder: join(folder, 'blocks'), capacity })
     const vouchers = new VoucherStore(join(folder, 'vouchers.db'))
+    const requests = new RequestStore(join(folder, 'requests.db'))
     const close = async (clean: boolean) => {
       vouchers.close()
+      requests.close()
       reader.close()
       await writer.close(clean)
       state.close()
       lock.release()
     }
-    return { blocks, state, writer, reader, position, vouchers, close }
+    return { blocks, state, writer, reader, position, vouchers, requests, close }
   } catch (error) {
     lock.release()
     throw error
