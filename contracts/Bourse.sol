@@ -53,6 +53,7 @@ contract Bourse is Words, Escrow, Epochs, Offers, Deals, Leases {
 
     /// @dev Whatever this contract does not know is the extension's: code of the same author with the same parameters,
     /// deployed with this one and never changed.
+    // solhint-disable-next-line no-complex-fallback
     fallback() external {
         address extension = EXTENSION;
         assembly {
