@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { mustCompile } from './lib/compile.ts'
 import { apply, mutantsOf } from './mutation/operators.ts'
-import { compare, count, type Result, readAccepted } from './slither/findings.ts'
+import { compare, count, propose, type Result, readAccepted } from './slither/findings.ts'
 import { writesAfterCalls } from './slither/order.ts'
 
 const FILE = 'contracts/Small.sol'
@@ -39,16 +39,22 @@ describe('the audit: findings beside the list of accepted ones', () => {
       finding('b', 'A', 'f'),
     ])
     const accepted = readAccepted(document('| `a` | `A.f` x2, `A.h` | a reason |\n| `b` | `A.f` x3 | another |'))
-    expect(compare(found, accepted)).to.deep.equal([
+    expect(compare(found, accepted.findings)).to.deep.equal([
       'not in docs/security.md: a A.g',
       'in docs/security.md, but found no more: a A.h',
       'docs/security.md has b A.f 3 times, it is found 1 times',
     ])
     expect(compare(found, found)).to.deep.equal([])
+    expect(propose(found, accepted)).to.deep.equal([
+      '| `a` | `A.f` x2 | a reason |',
+      '| `a` | `A.g` | ? a reason |',
+      '| `b` | `A.f` | another |',
+    ])
   })
 
   it('takes no finding without a reason, nor one twice', () => {
     expect(() => readAccepted(document('| `a` | `A.f` | |'))).to.throw('no reason')
+    expect(() => readAccepted(document('| `a` | `A.f` | ? a reason |'))).to.throw('no reason')
     expect(() => readAccepted(document('| `a` | `A.f`, `A.f` | why |'))).to.throw('twice')
     expect(() => readAccepted('# nothing')).to.throw('heading')
   })

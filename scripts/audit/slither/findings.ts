@@ -43,24 +43,51 @@ export function count(results: Result[]): Findings {
   return findings
 }
 
+export interface Accepted {
+  findings: Findings
+  /** Why, by the same keys. */
+  reasons: Map<string, string>
+}
+
 /**
  * Reads the table of accepted findings: rows of detector, places (several at one place as "`A.f` x2") and a reason.
- * @throws when the section is missing, a row lacks its reason, or a place is listed twice
+ * @throws when the section is missing, a row lacks its reason or has a question mark for it, or a place is listed twice
  */
-export function readAccepted(document: string): Findings {
+export function readAccepted(document: string): Accepted {
   const [, after] = document.split(HEADING)
   if (after === undefined) throw new Error(`docs/security.md: the heading "${HEADING}" is missing`)
-  const accepted: Findings = new Map()
+  const [findings, reasons]: [Findings, Map<string, string>] = [new Map(), new Map()]
   for (const [line] of (after.split('\n## ')[0] ?? '').matchAll(/^\| `.*$/gm)) {
     const [, detector = '', places = '', reason = ''] = line.split('|').map((cell) => cell.trim())
-    if (reason === '') throw new Error(`docs/security.md: this finding has no reason: ${line}`)
+    if (reason === '' || reason.startsWith('?'))
+      throw new Error(`docs/security.md: this finding has no reason: ${line}`)
     for (const [, place, times] of places.matchAll(/`([^`]+)`(?: x(\d+))?/g)) {
       const key = `${detector.replaceAll('`', '')} ${place}`
-      if (accepted.has(key)) throw new Error(`docs/security.md: "${key}" is listed twice`)
-      accepted.set(key, Number(times ?? 1))
+      if (findings.has(key)) throw new Error(`docs/security.md: "${key}" is listed twice`)
+      findings.set(key, Number(times ?? 1))
+      reasons.set(key, reason)
     }
   }
-  return accepted
+  return { findings, reasons }
+}
+
+/**
+ * The rows that the table would have with exactly these findings. Who pastes them answers for the reasons: a new place of
+ * a known detector gets that detector's first reason behind a question mark, a new detector nothing; both are refused.
+ */
+export function propose(found: Findings, { reasons }: Accepted): string[] {
+  const rows = new Map<string, string[]>()
+  for (const [key, times] of [...found].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const [detector = '', place = ''] = key.split(' ')
+    const similar = [...reasons].find(([known]) => known.startsWith(`${detector} `))?.[1]
+    const reason = reasons.get(key) ?? (similar ? `? ${similar}` : '')
+    const row = `${detector}|${reason}`
+    rows.set(row, [...(rows.get(row) ?? []), `\`${place}\`${times > 1 ? ` x${times}` : ''}`])
+  }
+  return [...rows].map(([row, places]) => {
+    const [detector, reason] = row.split('|')
+    return `| \`${detector}\` | ${places.join(', ')} | ${reason} |`
+  })
 }
 
 /** One line per disagreement; none when every finding is accepted and every accepted one is still found. */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { root } from '../../lib/run.ts'
 import { type CompilerOutput, compilerVersion, mustCompile } from '../lib/compile.ts'
 import { folder, tool } from '../lib/tools.ts'
-import { compare, count, isOurs, keyOf, type Result, readAccepted } from './findings.ts'
+import { compare, count, isOurs, keyOf, propose, type Result, readAccepted } from './findings.ts'
 import { writesAfterCalls } from './order.ts'
 
 const project = join(folder, 'slither')
@@ -19,9 +19,12 @@ export function slither(): boolean {
   const results = [...readResults(words).filter(isOurs), ...writesAfterCalls(output)]
   const found = count(results)
   const accepted = readAccepted(readFileSync(join(root, 'docs/security.md'), 'utf8'))
-  const problems = compare(found, accepted)
+  const problems = compare(found, accepted.findings)
   for (const problem of problems) console.log(`  ${problem}`)
-  explain(results.filter((result) => !accepted.has(keyOf(result))))
+  explain(results.filter((result) => !accepted.findings.has(keyOf(result))))
+  const proposal = join(project, 'accepted.md')
+  writeFileSync(proposal, `${propose(found, accepted).join('\n')}\n`)
+  if (problems.length > 0) console.log(`  the table as it would be, to be read row by row: ${proposal}`)
   const detectors = words.match(/\d+ contracts with \d+ detectors/)?.[0] ?? 'contracts'
   const places = new Set(results.map(keyOf)).size
   console.log(`  ${detectors}: ${results.length} findings at ${places} places, ${problems.length} not as listed`)
@@ -58,13 +61,6 @@ function readResults(output: string): Result[] {
   return report.results.detectors ?? []
 }
 
-/** The unlisted ones in full, and as the rows that an accepted one would be. */
 function explain(results: Result[]): void {
   for (const { impact, description } of results) console.log(`\n  [${impact}] ${description.trim()}`)
-  const rows = new Map<string, string[]>()
-  for (const [key, times] of count(results)) {
-    const [detector = '', place = ''] = key.split(' ')
-    rows.set(detector, [...(rows.get(detector) ?? []), `\`${place}\`${times > 1 ? ` x${times}` : ''}`])
-  }
-  for (const [detector, places] of rows) console.log(`  | \`${detector}\` | ${places.sort().join(', ')} | |`)
 }

@@ -52,9 +52,12 @@ contract MoneyProofs is ProofBase {
         bourse.put(Slots.HOT, p, 39);
         uint256 l = p | (p << 24) | (price << 56) | (UNITS << 80) | (1 << 96) | (10 << 104);
         bourse.put(Slots.LEASE, p << 8, l | (30 << Lease.END) | (compensation << 152));
-        uint256 sum = refundAfter(p, first) + refundAfter(p, all);
-        assert(sum == UNITS * (price * all + compensation * min(all, MISSES)));
-        assert(bourse.balanceOf(owner) == sum);
+        (uint256 before, uint256 more) = (min(first, MISSES), min(all, MISSES) - min(first, MISSES));
+        uint256 one = refundAfter(p, first);
+        assert(one == UNITS * price * first + UNITS * compensation * before);
+        uint256 two = refundAfter(p, all);
+        assert(two == UNITS * price * (all - first) + UNITS * compensation * more);
+        assert(bourse.balanceOf(owner) == one + two);
         assert(bourse.drawn(bourse.get(Slots.LEASE, p << 8)) <= UNITS * bourse.lockPerUnit(price, compensation));
     }
 
