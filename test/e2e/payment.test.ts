@@ -154,7 +154,56 @@ describe('pay per execution, with a worker as a process', function () {
     expect(await redemptions(market)).to.have.length(1)
     await worker.process.stop()
   })
+
+  it('EPO-6 a worker that is killed -9 under load knows what it was signed and what is owed', async () => {
+    const { lease, payer } = market
+    await payer.fundLease.andWait({ lease, amount: FUNDS })
+    const status = async (url: string, amount: bigint) => {
+      const put = await fetch(`${url}/v1/vouchers`, { method: 'PUT', headers: { 'bourse-voucher': voucher(amount) } })
+      const { owed, signed, error } = (await put.json()) as Told & { error?: Told }
+      return { owed: owed ?? error?.owed, signed: signed ?? error?.signed }
+    }
+    let best = 500_000n
+    for (let round = 0; round < 3; round++) {
+      const worker = await market.startWorker('redeemAt: 1000000000')
+      await until('the lease is ready', async () => {
+        const { leases } = (await (await fetch(`${worker.url}/v1/status`)).json()) as { leases: { ready: boolean }[] }
+        return leases[0]?.ready === true
+      })
+      const before = await status(worker.url, best)
+      // what was signed last is better than what was given now
+      expect(BigInt(before.signed ?? 0) >= best).to.equal(true)
+      let [alive, owed] = [true, 0n]
+      const callers = Array.from({ length: 8 }, async () => {
+        while (alive) {
+          try {
+            best += 100n
+            const headers = { 'bourse-voucher': voucher(best) }
+            const response = await fetch(`${worker.url}/v1/leases/${lease}/x`, { method: 'POST', body: 'x', headers })
+            await response.text()
+            expect(response.status).to.equal(200)
+            const told = BigInt(response.headers.get('bourse-owed') ?? 'x')
+            if (told > owed) owed = told
+          } catch (error) {
+            // the connection of a killed process; anything else is a failure
+            if ((error as Error).name !== 'TypeError') throw error
+          }
+        }
+      })
+      await new Promise((resolve) => setTimeout(resolve, 300 + 200 * round))
+      await worker.process.kill()
+      alive = false
+      await Promise.all(callers)
+      expect(owed > 0n).to.equal(true)
+      const again = await market.startWorker('redeemAt: 1000000000')
+      const after = await until('the lease is known', async () => (await status(again.url, 1n)).owed)
+      expect(BigInt(after) >= owed, 'no answer that left is forgotten').to.equal(true)
+      await again.process.stop()
+    }
+  })
 })
+
+type Told = { owed?: string; signed?: string }
 
 const OWN = 'payment: { maxPerMillionFuel: 30000, ahead: 500, payer: "PAYER" }'
 

@@ -63,8 +63,9 @@ export class Invoker {
    * @throws Refusal when there is no receipted result.
    */
   async invoke(lease: number, request: FunctionRequest, voucher?: string): Promise<Answer> {
-    const payment = await this.#options.till?.admit(lease, voucher)
-    if (payment === undefined) return this.execute(lease, request)
+    const admitted = this.#options.till?.admit(lease, voucher)
+    if (admitted === undefined) return this.execute(lease, request)
+    const payment = await admitted
     try {
       const answer = await this.execute(lease, request)
       return { ...answer, owed: await payment.settle(BigInt(answer.fuel)) }

@@ -72,12 +72,15 @@ export class Till {
 
   /**
    * Lets an execution in, or not.
-   * @returns undefined for a lease that is not metered.
+   * @returns undefined, at once, for a lease that is not metered.
    * @throws Refusal 402 that says what is needed.
    */
-  async admit(lease: number, header: string | undefined): Promise<Payment | undefined> {
+  admit(lease: number, header: string | undefined): Promise<Payment> | undefined {
     const tariff = this.#options.lease(lease)?.tariff
-    if (tariff === undefined) return undefined
+    return tariff && this.#admit(lease, tariff, header)
+  }
+
+  async #admit(lease: number, tariff: Tariff, header: string | undefined): Promise<Payment> {
     const presented = this.#read(lease, tariff, header)
     const account = await this.#take(lease, tariff, presented, tariff.perCall)
     account.running++
