@@ -271,9 +271,9 @@ function somePlan(random: Random): Plan {
     epochs: long ? random.between(12, 70) : random.between(1, 24),
     dearer: random.chance(0.5),
     renew: random.chance(0.5),
-    leastInstances: random.pick([0, 0, 0, 2, 4]),
+    leastInstances: random.pick([0, 0, 0, 0, 0, 0, 2, 4]),
     tip: random.pick([0, 0, 1, 5000]),
-    minReputation: random.pick([0n, 0n, 0n, 1n, 4n, 4_000_000n]),
+    minReputation: random.pick([0n, 0n, 0n, 0n, 0n, 0n, 0n, 0n, 1n, 4n, 4_000_000n]),
   }
 }
 
