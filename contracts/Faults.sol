@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {Cases} from "./core/Cases.sol";
+import {Demands} from "./core/Demands.sol";
 import {MarketReader} from "./core/MarketReader.sol";
 import {IBourse} from "./interfaces/IBourse.sol";
 import {IBourseBase} from "./interfaces/IBourseBase.sol";
@@ -26,7 +27,7 @@ import {LeaseId, ProviderId} from "./types/Types.sol";
 /// Assumptions for liveness (everybody can leave, alone):
 /// - Anybody may answer and anybody may expire: no case stays open unless everybody wants it to.
 /// - Native coin waits here for whoever it is owed to; a receiver that refuses it blocks nobody but itself.
-contract Faults is Cases {
+contract Faults is Demands {
     /// @dev An answer's gas: transaction, calldata and proof, with room for 40 levels of a mountain range.
     uint256 private constant ANSWER_GAS = 150_000;
     bytes32 private constant LEAF = "leaf";
@@ -144,7 +145,16 @@ contract Faults is Cases {
         return 2 * ANSWER_GAS * baseFee;
     }
 
+    /// @inheritdoc IFaults
+    function demandDepositFor(uint256 baseFee) external pure returns (uint256) {
+        return 2 * DEMAND_GAS * baseFee;
+    }
+
     // ---------------------------------------------------------------- inside
+
+    function _separator() internal view override returns (bytes32) {
+        return SEPARATOR;
+    }
 
     /// @dev The first attestation of `epoch` or later, by a provider that has not been found guilty.
     function _attested(ProviderId provider, uint256 epoch) private view returns (uint256 w) {

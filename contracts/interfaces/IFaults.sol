@@ -24,7 +24,7 @@ struct Case {
 }
 
 /// @notice What a demand asks the guest, as an HTTP request.
-struct Ask {
+struct DemandedCall {
     bytes method; // 1 to 16 of A-Z
     bytes target; // "/" and more printable ASCII, at most 512 bytes
     bytes contentType; // printable ASCII, at most 128 bytes
@@ -66,6 +66,20 @@ interface IFaults {
         RootOpening calldata root,
         bytes32[] calldata path
     ) external;
+
+    // ---------------------------------------------------------------- demands
+
+    /// @notice The owner of a live lease, or its delegate, asks for service in public. Unanswered at its deadline, the
+    /// lease ends, unpaid from this epoch.
+    /// @dev Emits {Demanded} with the request as docs/receipts.md encodes it. Takes the deposit of {demandDepositFor}.
+    /// @return id Of the case: one request of a lease is demanded once an epoch
+    function demand(LeaseId lease, DemandedCall calldata call) external payable returns (bytes32 id);
+
+    /// @notice Shows the receipt of a demanded request, of this epoch or later, and what was answered. Anybody may.
+    /// @dev Emits {DemandAnswered}.
+    /// @param receipt As on the wire
+    /// @param response All of it; above 4096 bytes, uint64(length) || root of its chunks
+    function answerDemand(bytes32 id, bytes calldata receipt, bytes calldata response) external;
 
     // ---------------------------------------------------------------- fatal at once
 
@@ -110,6 +124,9 @@ interface IFaults {
 
     /// @notice The least deposit at a base fee: twice the answer's gas.
     function depositFor(uint256 baseFee) external pure returns (uint256);
+
+    /// @notice The same for a demand.
+    function demandDepositFor(uint256 baseFee) external pure returns (uint256);
 
     /// @notice D: an answer counts in the epoch of the ask and so many after it.
     function answerEpochs() external view returns (uint256);
@@ -164,4 +181,7 @@ interface IFaults {
     error WrongPath(bytes32 actual, bytes32 expected);
     error WrongSigner(address signer, address expected);
     error NoCollision();
+    error WrongReceipt(bytes32 field, uint256 actual, uint256 expected);
+    /// @dev A character that a demanded request may not hold.
+    error BadRequest(bytes32 field, uint256 index);
 }

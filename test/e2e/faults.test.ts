@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs'
 import { faultsAbi, leafCaseId } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
-import { encodeFunctionData, parseEther } from 'viem'
+import { encodeFunctionData, hexToString, parseEther } from 'viem'
 import { ANSWER, deployContract, type FaultsMarket, startFaultsMarket } from './faults.market.ts'
 import { accountKey, killAll, until } from './support/index.ts'
 
@@ -145,5 +145,37 @@ describe('liars and an honest watcher', function () {
     expect(await provider(honest.id)).to.include({ ended: false })
     expect(epoch).to.be.below(next)
     await again.kill()
+  })
+
+  it('DEAL-9 service that is demanded on chain is given there; refused, it ends the lease', async () => {
+    const honest = await market.provider('none', { isReachable: false })
+    await market.pass(1)
+    const value = parseEther('0.1')
+    const request = { method: 'POST', target: '/x', contentType: 'text/plain', body: Buffer.from('demanded') }
+    const { event } = await market.developer.demandService.andWait({ lease: honest.lease, request, value })
+    await until(
+      'the demand is answered',
+      async () => (await market.developer.getCase({ id: event.id })).state === 3,
+      60_000,
+    )
+    const [answer] = await market.developer.getContractEvents({
+      abi: faultsAbi,
+      address: market.deployment.faults as `0x${string}`,
+      eventName: 'DemandAnswered',
+      args: { id: event.id },
+      fromBlock: 0n,
+      strict: true,
+    })
+    expect(hexToString(answer?.args.response ?? '0x')).to.equal('demanded')
+    await honest.process.kill()
+    const again = await market.developer.demandService.andWait({
+      lease: honest.lease,
+      request: { ...request, body: Buffer.from('again') },
+      value,
+    })
+    await market.pass(ANSWER + 1)
+    await market.client(SPITE).expireCase.andWait({ id: again.event.id })
+    const { end } = await market.developer.getLease({ lease: honest.lease })
+    expect(end).to.equal((await running()) + 1)
   })
 })

@@ -3,7 +3,7 @@ import { encodeAbiParameters, type Hex, keccak256, stringToHex, toHex } from 'vi
 import { privateKeyToAccount } from 'viem/accounts'
 import type { Address } from '../model/index.ts'
 import { NOTICE } from './support/scene.ts'
-import { ANSWER, Culprit, newTrial, type Signed, signDigest, type Trial } from './support/trial.ts'
+import { ANSWER, Culprit, newTrial, responseRoot, type Signed, signDigest, type Trial } from './support/trial.ts'
 
 const leafId = (provider: number, epoch: number, lease: number) =>
   keccak256(
@@ -379,6 +379,86 @@ describe('attacks on and by asks', () => {
         await provider.sign({ number: 1n, epoch: 4, count: 2 }, false, keys[2]),
       ]
       await prove(a, b)
+    })
+  })
+
+  describe('a demand', () => {
+    const call = (body = 'hello') => {
+      const texts = { method: 'POST', target: '/x?y=1', contentType: 'text/plain', body }
+      return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, toHex(text)]))
+    }
+    const demand = async (body?: string) => {
+      const { logs } = await trial.send(developer, 'demand', [lease, call(body)], trial.deposit)
+      return logs[0]?.topics[1] as Hex
+    }
+    const refusedDemand = (from: Address, changes: object = {}) =>
+      trial.refused(from, 'demand', [lease, { ...call(), ...changes }], trial.deposit)
+
+    it('DEAL-9 is answered with receipt and response, by anybody, who is paid; lies about it are refused', async () => {
+      const id = await demand()
+      expect(await trial.holds(provider.id)).to.equal(true)
+      const answer = (wire: Hex, response: Hex) => trial.refused(stranger, 'answerDemand', [id, wire, response])
+      const right = await provider.receipt(lease, 'hello', toHex('world'))
+      expect((await answer(right, toHex('word'))).args[0]).to.equal(stringToHex('responseHash', { size: 32 }))
+      const other = await provider.receipt(lease, 'hullo', toHex('world'))
+      expect((await answer(other, toHex('world'))).args[0]).to.equal(stringToHex('requestHash', { size: 32 }))
+      const early = await provider.receipt(lease, 'hello', toHex('world'), { epoch: 1 })
+      expect((await answer(early, toHex('world'))).args[0]).to.equal(stringToHex('epoch', { size: 32 }))
+      const elsewhere = await provider.receipt(lease + 256, 'hello', toHex('world'))
+      expect((await answer(elsewhere, toHex('world'))).args[0]).to.equal(stringToHex('lease', { size: 32 }))
+      const forger = privateKeyToAccount(keccak256(toHex('forger')))
+      const forged = await provider.receipt(lease, 'hello', toHex('world'), {}, forger)
+      expect((await answer(forged, toHex('world'))).name).to.equal('WrongSigner')
+      expect((await answer(`0x02${right.slice(4)}`, toHex('world'))).name).to.equal('WrongReceipt')
+      const { gasUsed } = await trial.send(stranger, 'answerDemand', [id, right, toHex('world')])
+      expect((await trial.owed(stranger)) >= gasUsed).to.equal(true)
+      expect((await answer(right, toHex('world'))).name).to.equal('NotAsked')
+      expect(await trial.holds(provider.id)).to.equal(false)
+    })
+
+    it('DEAL-9 a response above 4 KiB is answered by its hash; one of 4 KiB costs less than its deposit pays', async () => {
+      const long = `0x${'6c'.repeat(5000)}` as Hex
+      const id = await demand('long')
+      const wire = await provider.receipt(lease, 'long', long)
+      expect((await trial.refused(stranger, 'answerDemand', [id, wire, long])).name).to.equal('OutOfRange')
+      await trial.send(stranger, 'answerDemand', [id, wire, responseRoot(long)])
+      const full = `0x${'6c'.repeat(4096)}` as Hex
+      const second = await demand('full')
+      const receipt = await provider.receipt(lease, 'full', full)
+      const { gasUsed } = await trial.send(stranger, 'answerDemand', [second, receipt, full])
+      expect(Number(gasUsed)).to.be.below(400_000)
+    })
+
+    it('DEAL-9 unanswered, it ends the lease and nothing else, unpaid from its epoch', async () => {
+      const id = await demand()
+      await trial.pass(1)
+      await provider.attest([lease])
+      await trial.pass(ANSWER)
+      const before = await trial.chain.read<bigint>(trial.bourse, 'balanceOf', [developer])
+      await trial.send(stranger, 'expire', [id])
+      expect(await trial.isFatal(provider.id)).to.equal(false)
+      expect(await trial.owed(developer)).to.equal(trial.deposit)
+      const { end } = await trial.chain.read<{ end: number }>(trial.lens, 'lease', [lease])
+      expect(end).to.equal(trial.epoch() + 1)
+      const after = await trial.chain.read<bigint>(trial.bourse, 'balanceOf', [developer])
+      expect(after > before).to.equal(true)
+    })
+
+    it('DEAL-9 is the owner’s and its delegate’s, of a live lease, once an epoch, and of what a worker can read', async () => {
+      expect((await refusedDemand(stranger)).name).to.equal('NotOwner')
+      await trial.sendTo(trial.bourse, developer, 'setDelegate', [stranger, true])
+      await trial.send(stranger, 'demand', [lease, call()], trial.deposit)
+      expect((await refusedDemand(developer)).name).to.equal('AskedBefore')
+      expect((await refusedDemand(developer, { method: toHex('get') })).name).to.equal('BadRequest')
+      expect((await refusedDemand(developer, { target: toHex('x') })).name).to.equal('BadRequest')
+      expect((await refusedDemand(developer, { target: toHex('/\u00e9') })).name).to.equal('BadRequest')
+      expect((await refusedDemand(developer, { body: `0x${'00'.repeat(8193)}` })).name).to.equal('OutOfRange')
+      const low = await trial.refused(developer, 'demand', [lease, call('other')])
+      expect(low.name).to.equal('DepositTooLow')
+      const two = new Culprit(trial, await trial.person())
+      const [future] = (await two.start(developer)) as [number]
+      const early = await trial.refused(developer, 'demand', [future, call()], trial.deposit)
+      expect(early.name).to.equal('NotLive')
     })
   })
 

@@ -18,6 +18,20 @@ export const faultsAbi = [
   {
     inputs: [
       {
+        name: 'field',
+        type: 'bytes32',
+      },
+      {
+        name: 'index',
+        type: 'uint256',
+      },
+    ],
+    name: 'BadRequest',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         name: 'value',
         type: 'uint256',
       },
@@ -165,6 +179,20 @@ export const faultsAbi = [
   {
     inputs: [
       {
+        name: 'caller',
+        type: 'address',
+      },
+      {
+        name: 'owner',
+        type: 'address',
+      },
+    ],
+    name: 'NotOwner',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         name: 'field',
         type: 'bytes32',
       },
@@ -228,6 +256,24 @@ export const faultsAbi = [
       },
     ],
     name: 'WrongPath',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'field',
+        type: 'bytes32',
+      },
+      {
+        name: 'actual',
+        type: 'uint256',
+      },
+      {
+        name: 'expected',
+        type: 'uint256',
+      },
+    ],
+    name: 'WrongReceipt',
     type: 'error',
   },
   {
@@ -571,6 +617,26 @@ export const faultsAbi = [
     type: 'event',
   },
   {
+    inputs: [
+      {
+        name: 'id',
+        type: 'bytes32',
+      },
+      {
+        name: 'receipt',
+        type: 'bytes',
+      },
+      {
+        name: 'response',
+        type: 'bytes',
+      },
+    ],
+    name: 'answerDemand',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
     inputs: [],
     name: 'answerEpochs',
     outputs: [
@@ -853,6 +919,62 @@ export const faultsAbi = [
       },
     ],
     stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'lease',
+        type: 'uint48',
+      },
+      {
+        components: [
+          {
+            name: 'method',
+            type: 'bytes',
+          },
+          {
+            name: 'target',
+            type: 'bytes',
+          },
+          {
+            name: 'contentType',
+            type: 'bytes',
+          },
+          {
+            name: 'body',
+            type: 'bytes',
+          },
+        ],
+        name: 'call',
+        type: 'tuple',
+      },
+    ],
+    name: 'demand',
+    outputs: [
+      {
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    stateMutability: 'payable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'baseFee',
+        type: 'uint256',
+      },
+    ],
+    name: 'demandDepositFor',
+    outputs: [
+      {
+        name: '',
+        type: 'uint256',
+      },
+    ],
+    stateMutability: 'pure',
     type: 'function',
   },
   {

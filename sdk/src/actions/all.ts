@@ -42,13 +42,16 @@ import { transferOwnership } from './bourse/transferOwnership.ts'
 import { withdraw } from './bourse/withdraw.ts'
 import { withdrawOffer } from './bourse/withdrawOffer.ts'
 import { withdrawStake } from './bourse/withdrawStake.ts'
+import { answerDemand } from './faults/answerDemand.ts'
 import { answerHeader } from './faults/answerHeader.ts'
 import { answerLeaf } from './faults/answerLeaf.ts'
 import { askHeader } from './faults/askHeader.ts'
 import { askLeaf } from './faults/askLeaf.ts'
+import { demandService } from './faults/demandService.ts'
 import { expireCase } from './faults/expireCase.ts'
 import { getAnswerEpochs } from './faults/getAnswerEpochs.ts'
 import { getCase } from './faults/getCase.ts'
+import { getDemandDepositFor } from './faults/getDemandDepositFor.ts'
 import { getDepositFor } from './faults/getDepositFor.ts'
 import { getOpenCases } from './faults/getOpenCases.ts'
 import { getOwed } from './faults/getOwed.ts'
@@ -188,6 +191,9 @@ export const actions = {
   setAlias,
   transferFunction,
   askLeaf,
+  demandService,
+  answerDemand,
+  getDemandDepositFor,
   answerLeaf,
   askHeader,
   answerHeader,

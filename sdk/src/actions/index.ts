@@ -136,6 +136,8 @@ export type {
 export { withdrawStake } from './bourse/withdrawStake.ts'
 export type { BourseActions } from './bourseActions.ts'
 export { bourseActions } from './bourseActions.ts'
+export type { AnswerDemandErrorType, AnswerDemandParameters, AnswerDemandReturnType } from './faults/answerDemand.ts'
+export { answerDemand } from './faults/answerDemand.ts'
 export type { AnswerHeaderErrorType, AnswerHeaderParameters, AnswerHeaderReturnType } from './faults/answerHeader.ts'
 export { answerHeader } from './faults/answerHeader.ts'
 export type { AnswerLeafErrorType, AnswerLeafParameters, AnswerLeafReturnType } from './faults/answerLeaf.ts'
@@ -144,6 +146,12 @@ export type { AskHeaderErrorType, AskHeaderParameters, AskHeaderReturnType } fro
 export { askHeader } from './faults/askHeader.ts'
 export type { AskLeafErrorType, AskLeafParameters, AskLeafReturnType } from './faults/askLeaf.ts'
 export { askLeaf } from './faults/askLeaf.ts'
+export type {
+  DemandServiceErrorType,
+  DemandServiceParameters,
+  DemandServiceReturnType,
+} from './faults/demandService.ts'
+export { demandService } from './faults/demandService.ts'
 export type { ExpireCaseErrorType, ExpireCaseParameters, ExpireCaseReturnType } from './faults/expireCase.ts'
 export { expireCase } from './faults/expireCase.ts'
 export type {
@@ -154,6 +162,12 @@ export type {
 export { getAnswerEpochs } from './faults/getAnswerEpochs.ts'
 export type { GetCaseErrorType, GetCaseParameters, GetCaseReturnType } from './faults/getCase.ts'
 export { getCase } from './faults/getCase.ts'
+export type {
+  GetDemandDepositForErrorType,
+  GetDemandDepositForParameters,
+  GetDemandDepositForReturnType,
+} from './faults/getDemandDepositFor.ts'
+export { getDemandDepositFor } from './faults/getDemandDepositFor.ts'
 export type {
   GetDepositForErrorType,
   GetDepositForParameters,

@@ -67,6 +67,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   TooLate: 'The deadline has passed: the case can only be expired.',
   FailedCall: 'The receiver refuses native coin: withdraw to another account.',
   InsufficientBalance: 'The contract holds less native coin than that: report it.',
+  BadRequest: 'Use printable ASCII; the field and the place are named.',
   NotExpired: 'Wait until the deadline has passed.',
   WrongRoot: 'Open the root that was attested for that epoch, with its seed.',
   WrongPath: 'The path does not lead to the root: make it again from the tree that was attested.',

@@ -2,6 +2,9 @@ import { expect } from 'chai'
 import { type Hex, parseEther, toHex } from 'viem'
 import {
   type Batch,
+  contentHash,
+  encodeRequest,
+  encodeWire,
   epochRoot,
   headerCaseId,
   headerLeaf,
@@ -13,7 +16,9 @@ import {
   leasesTree,
   Mmr,
   mmrPath,
+  type Receipt,
   type RootOpening,
+  receiptHash,
   signBatch,
   voidLeaf,
 } from '../../src/index.ts'
@@ -103,6 +108,40 @@ describe('SDK actions: asks and proofs', () => {
     await market.toEpoch(6)
     await exercise(asker, asker.expireCase, { id: asked.id })
     expect((await asker.getProvider({ provider: 1 })).ended).to.equal(true)
+    await market.revert(id)
+  })
+
+  it('DEAL-9 demandService, getDemandDepositFor, answerDemand', async () => {
+    const buyer = market.client(3)
+    const body = new TextEncoder().encode('hello')
+    const request = { method: 'POST', target: '/', contentType: '', body }
+    const baseFee = (await buyer.getBlock()).baseFeePerGas ?? 0n
+    expect((await buyer.getDemandDepositFor({ baseFee })) <= value).to.equal(true)
+    const id = await market.snapshot()
+    const event = await exercise(buyer, buyer.demandService, { lease, request, value })
+    expect(event.request).to.equal(toHex(encodeRequest(request)))
+    const zero: Hex = `0x${'00'.repeat(32)}`
+    const receipt: Receipt = {
+      provider: 1,
+      deal: lease / 256,
+      lease,
+      epoch: event.epoch,
+      sequence: 900n,
+      functionId: 1n,
+      version: 1,
+      moduleHash: zero,
+      imageHash: zero,
+      runtimeVersion: 1,
+      requestHash: toHex(contentHash(encodeRequest(request))),
+      responseHash: toHex(contentHash(body)),
+      fuel: 1n,
+      status: 0,
+      transcriptHash: zero,
+    }
+    const receiptsRoot = toHex(receiptHash(receipt, market.domain))
+    const signed = await sign({ number: 90n, firstSequence: 900n, count: 1, epoch: event.epoch, receiptsRoot })
+    const wire = toHex(encodeWire({ receipt, index: 0, ...signed, path: [] }))
+    await exercise(operator, operator.answerDemand, { id: event.id, receipt: wire, response: toHex(body) })
     await market.revert(id)
   })
 

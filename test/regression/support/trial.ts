@@ -2,17 +2,24 @@
 import {
   type Batch,
   batchDigest,
+  CHUNK_SIZE,
+  contentHash,
+  encodeRequest,
+  encodeWire,
   epochRoot,
   headerLeaf,
   type LeaseSummary,
   leasesTree,
+  MerkleTree,
   Mmr,
   mmrPath,
   type ReceiptDomain,
   receiptDomain,
+  receiptHash,
+  sha256,
   voidLeaf,
 } from '@lambda-bourse/sdk'
-import { decodeEventLog, getContractAddress, type Hex, keccak256, toHex } from 'viem'
+import { concat, decodeEventLog, getContractAddress, type Hex, hexToBytes, keccak256, toHex } from 'viem'
 import { type PrivateKeyAccount, privateKeyToAccount, sign } from 'viem/accounts'
 import {
   type Chain,
@@ -215,6 +222,39 @@ export class Culprit {
     return [this.id, { ...summary, size: bytes }, this.opening(epoch), place] as const
   }
 
+  /** The receipt, as on the wire, of a call of `POST /x?y=1` in a batch of its own. */
+  async receipt(lease: number, body: string, response: Hex, changes: { epoch?: number } = {}, by = this.operator) {
+    const request = {
+      method: 'POST',
+      target: '/x?y=1',
+      contentType: 'text/plain',
+      body: new TextEncoder().encode(body),
+    }
+    const sequence = this.#sequence + 1000n
+    const receipt = {
+      provider: this.id,
+      deal: Math.floor(lease / 256),
+      lease,
+      epoch: this.#trial.epoch(),
+      sequence,
+      functionId: 1n,
+      version: 1,
+      moduleHash: ZERO,
+      imageHash: ZERO,
+      runtimeVersion: 1,
+      requestHash: toHex(contentHash(encodeRequest(request))),
+      responseHash: toHex(contentHash(hexToBytes(response))),
+      fuel: 1n,
+      status: 0,
+      transcriptHash: ZERO,
+      ...changes,
+    }
+    const receiptsRoot = toHex(receiptHash(receipt, this.#trial.domain))
+    const only = { epoch: receipt.epoch, firstSequence: sequence, count: 1, receiptsRoot }
+    const { batch, signature } = await this.sign(only, false, by)
+    return toHex(encodeWire({ receipt, index: 0, batch, signature, path: [] }))
+  }
+
   /** Path of a number in the root of an epoch. */
   path(epoch: number, number: bigint): Hex[] {
     const nodeAt = (level: number, index: number) => this.#nodes.get(`${level}:${index}`) as Uint8Array
@@ -248,6 +288,16 @@ export class Culprit {
 
 export async function signDigest(batch: Batch, domain: ReceiptDomain, by: PrivateKeyAccount): Promise<Hex> {
   return by.sign({ hash: toHex(batchDigest(batch, domain)) })
+}
+
+/** What stands for a response that is too long to be shown: its length, and the root of its chunks. */
+export function responseRoot(response: Hex): Hex {
+  const bytes = hexToBytes(response)
+  const leaves: Uint8Array[] = []
+  for (let at = 0; at < bytes.length; at += CHUNK_SIZE) {
+    leaves.push(sha256(Uint8Array.from([0, ...bytes.subarray(at, at + CHUNK_SIZE)])))
+  }
+  return concat([toHex(bytes.length, { size: 8 }), toHex(new MerkleTree(leaves).root)])
 }
 
 export { sign, ZERO }

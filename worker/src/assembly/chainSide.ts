@@ -5,6 +5,7 @@ import { Canaries } from '../epochs/canaries.ts'
 import { ChainRecord } from '../epochs/chainRecord.ts'
 import { EpochCloser } from '../epochs/closer.ts'
 import { Defender } from '../epochs/defender.ts'
+import { Demands } from '../epochs/demands.ts'
 import { Duties } from '../epochs/duties.ts'
 import { Prover } from '../epochs/prover.ts'
 import type { Context } from './context.ts'
@@ -23,6 +24,7 @@ export interface ChainSide {
   closer: EpochCloser
   duties: Duties
   prover: Prover
+  demands: Demands
   sender: Sender
   /** Undefined where the market has no vouchers. */
   payment: Payments | undefined
@@ -56,7 +58,8 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     span: settings.logSpan,
   })
   const prover = new Prover(store.state, proofs, store.reader)
-  const defender = new Defender({ client: chain, sender, proofs, prover, provider, log })
+  const demands = new Demands()
+  const defender = new Defender({ client: chain, sender, proofs, prover, demands, provider, log })
   const closer = new EpochCloser({
     client: chain,
     transactions,
@@ -103,5 +106,14 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     span: settings.logSpan,
     onPolled,
   })
-  return { watcher, closer, duties, prover, sender, payment, onHead: (listener) => void listeners.push(listener) }
+  return {
+    watcher,
+    closer,
+    duties,
+    prover,
+    demands,
+    sender,
+    payment,
+    onHead: (listener) => void listeners.push(listener),
+  }
 }

@@ -35,6 +35,7 @@ export function createDoor(context: Context, hosting: Hosting, ledger: Ledger, c
     deadlineMs: limits.deadlineMs,
     till,
   })
+  chainSide.demands.serveWith(invoker)
   const content = new ContentRoutes({ blocks: store.blocks, receipts: index, contentBytes: limits.contentBytes })
   const healthy = () => batcher.healthy
   const records = new RecordRoutes({

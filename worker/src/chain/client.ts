@@ -35,6 +35,7 @@ export interface FaultsClient {
   standing(id: string): Promise<'open' | 'closed'>
   answerLeaf(provider: number, proof: LeafProof): Call
   answerHeader(signed: { batch: Batch; signature: Hex }, proof: HeaderProof): Call
+  answerDemand(answer: { id: Hex; receipt: Hex; response: Hex }): Call
 }
 
 /** The half of a chain that takes transactions. */

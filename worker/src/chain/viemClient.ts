@@ -1,4 +1,5 @@
 import {
+  answerDemand,
   answerHeader,
   answerLeaf,
   attest,
@@ -62,8 +63,13 @@ const headerAsked = faultsAbi.find((item) => item.type === 'event' && item.name 
   'HeaderAsked'
 >
 
-/** `State.Asked` of IFaults. */
-const ASKED = 1
+const demandedEvent = faultsAbi.find((item) => item.type === 'event' && item.name === 'Demanded') as EventOf<
+  typeof faultsAbi,
+  'Demanded'
+>
+
+/** `State.Asked` and `State.Demanded` of IFaults. */
+const OPEN: readonly number[] = [1, 2]
 
 /** What never changes of a deal. */
 type DealTerms = Pick<LeaseState, 'functionId' | 'aliasName' | 'unitsEach'> & { metered: boolean }
@@ -199,9 +205,10 @@ function faultsClient(client: PublicClient, deployment: Deployment, address: Add
   return {
     async asks(provider, from, to) {
       const range = { address, fromBlock: BigInt(from), toBlock: BigInt(to), strict: true, args: { provider } } as const
-      const [leaves, headers] = await Promise.all([
+      const [leaves, headers, demands] = await Promise.all([
         client.getLogs({ event: leafAsked, ...range }),
         client.getLogs({ event: headerAsked, ...range }),
+        client.getLogs({ event: demandedEvent, ...range }),
       ])
       return [
         ...leaves.map(({ args: { id, epoch, lease }, blockNumber }) => {
@@ -218,6 +225,9 @@ function faultsClient(client: PublicClient, deployment: Deployment, address: Add
             header,
           }
         }),
+        ...demands.map(({ args: { id, epoch, lease, request }, blockNumber }) => {
+          return { id, block: Number(blockNumber), kind: 'demand' as const, epoch, lease, request }
+        }),
       ]
     },
 
@@ -226,10 +236,11 @@ function faultsClient(client: PublicClient, deployment: Deployment, address: Add
         getCase(client, { deployment, id: id as Hex }),
         getCurrentEpoch(client, { deployment }),
       ])
-      return state === ASKED && running <= deadline ? 'open' : 'closed'
+      return OPEN.includes(state) && running <= deadline ? 'open' : 'closed'
     },
 
     answerLeaf: (provider, proof) => answerLeaf.call(client, { deployment, provider, proof }),
+    answerDemand: (answer) => answerDemand.call(client, { deployment, ...answer }),
     answerHeader: (signed, proof) => answerHeader.call(client, { deployment, ...signed, proof }),
   }
 }

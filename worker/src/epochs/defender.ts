@@ -3,6 +3,7 @@ import type { Sender } from '../chain/sender.ts'
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Ask, ProofStore } from '../store/proofStore.ts'
+import type { Demands } from './demands.ts'
 import type { Prover } from './prover.ts'
 
 export interface DefenderOptions {
@@ -10,6 +11,7 @@ export interface DefenderOptions {
   sender: Sender
   proofs: ProofStore
   prover: Prover
+  demands: Demands
   provider: number
   log: Logger
 }
@@ -35,7 +37,9 @@ export class Defender {
       proofs.dropAsk(ask.id)
       return
     }
-    const call = this.#call(ask)
+    const call = await this.#call(ask).catch((error: unknown) => {
+      log.warn('ask.failed', { id: ask.id, reason: messageOf(error) })
+    })
     if (call === undefined) {
       log.error('ask.unanswerable', { ...ask })
       return
@@ -49,8 +53,12 @@ export class Defender {
     }
   }
 
-  #call(ask: Ask): Call | undefined {
-    const { client, prover, provider } = this.#options
+  async #call(ask: Ask): Promise<Call | undefined> {
+    const { client, prover, demands, provider } = this.#options
+    if (ask.kind === 'demand') {
+      const answer = await demands.answer(ask.lease, ask.request)
+      return answer && client.faults?.answerDemand({ id: ask.id as `0x${string}`, ...answer })
+    }
     if (ask.kind === 'leaf') {
       const proof = prover.leaf(ask.epoch, ask.lease)
       return proof && client.faults?.answerLeaf(provider, proof)

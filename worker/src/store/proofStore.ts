@@ -14,6 +14,8 @@ export interface Attestation {
 export type Ask = { id: string; block: number } & (
   | { kind: 'leaf'; epoch: number; lease: number }
   | { kind: 'header'; epoch: number; number: number; header: string }
+  /** `request` as docs/receipts.md encodes it, hex. */
+  | { kind: 'demand'; epoch: number; lease: number; request: string }
 )
 
 const SCHEMA = `

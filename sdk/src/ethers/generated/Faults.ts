@@ -25,12 +25,15 @@ import type {
 export interface FaultsInterface extends Interface {
   getFunction(
     nameOrSignature:
+      | 'answerDemand'
       | 'answerEpochs'
       | 'answerHeader'
       | 'answerLeaf'
       | 'askHeader'
       | 'askLeaf'
       | 'caseOf'
+      | 'demand'
+      | 'demandDepositFor'
       | 'depositFor'
       | 'expire'
       | 'holds'
@@ -55,6 +58,7 @@ export interface FaultsInterface extends Interface {
       | 'Withdrawn',
   ): EventFragment
 
+  encodeFunctionData(functionFragment: 'answerDemand', values: [BytesLike, BytesLike, BytesLike]): string
   encodeFunctionData(functionFragment: 'answerEpochs', values?: undefined): string
   encodeFunctionData(
     functionFragment: 'answerHeader',
@@ -116,6 +120,19 @@ export interface FaultsInterface extends Interface {
   ): string
   encodeFunctionData(functionFragment: 'askLeaf', values: [BigNumberish, BigNumberish, BigNumberish]): string
   encodeFunctionData(functionFragment: 'caseOf', values: [BytesLike]): string
+  encodeFunctionData(
+    functionFragment: 'demand',
+    values: [
+      BigNumberish,
+      {
+        method: BytesLike
+        target: BytesLike
+        contentType: BytesLike
+        body: BytesLike
+      },
+    ],
+  ): string
+  encodeFunctionData(functionFragment: 'demandDepositFor', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'depositFor', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'expire', values: [BytesLike]): string
   encodeFunctionData(functionFragment: 'holds', values: [BigNumberish]): string
@@ -168,12 +185,15 @@ export interface FaultsInterface extends Interface {
   ): string
   encodeFunctionData(functionFragment: 'withdraw', values: [AddressLike]): string
 
+  decodeFunctionResult(functionFragment: 'answerDemand', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'answerEpochs', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'answerHeader', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'answerLeaf', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'askHeader', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'askLeaf', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'caseOf', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'demand', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'demandDepositFor', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'depositFor', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'expire', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'holds', data: BytesLike): Result
@@ -464,6 +484,8 @@ export interface Faults extends BaseContract {
   listeners(eventName?: string): Promise<Array<Listener>>
   removeAllListeners<TCEvent extends TypedContractEvent>(event?: TCEvent): Promise<this>
 
+  answerDemand: TypedContractMethod<[id: BytesLike, receipt: BytesLike, response: BytesLike], [void], 'nonpayable'>
+
   answerEpochs: TypedContractMethod<[], [bigint], 'view'>
 
   answerHeader: TypedContractMethod<
@@ -547,6 +569,22 @@ export interface Faults extends BaseContract {
     'view'
   >
 
+  demand: TypedContractMethod<
+    [
+      lease: BigNumberish,
+      call: {
+        method: BytesLike
+        target: BytesLike
+        contentType: BytesLike
+        body: BytesLike
+      },
+    ],
+    [string],
+    'payable'
+  >
+
+  demandDepositFor: TypedContractMethod<[baseFee: BigNumberish], [bigint], 'view'>
+
   depositFor: TypedContractMethod<[baseFee: BigNumberish], [bigint], 'view'>
 
   expire: TypedContractMethod<[id: BytesLike], [void], 'nonpayable'>
@@ -610,6 +648,9 @@ export interface Faults extends BaseContract {
 
   getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T
 
+  getFunction(
+    nameOrSignature: 'answerDemand',
+  ): TypedContractMethod<[id: BytesLike, receipt: BytesLike, response: BytesLike], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'answerEpochs'): TypedContractMethod<[], [bigint], 'view'>
   getFunction(nameOrSignature: 'answerHeader'): TypedContractMethod<
     [
@@ -689,6 +730,20 @@ export interface Faults extends BaseContract {
     ],
     'view'
   >
+  getFunction(nameOrSignature: 'demand'): TypedContractMethod<
+    [
+      lease: BigNumberish,
+      call: {
+        method: BytesLike
+        target: BytesLike
+        contentType: BytesLike
+        body: BytesLike
+      },
+    ],
+    [string],
+    'payable'
+  >
+  getFunction(nameOrSignature: 'demandDepositFor'): TypedContractMethod<[baseFee: BigNumberish], [bigint], 'view'>
   getFunction(nameOrSignature: 'depositFor'): TypedContractMethod<[baseFee: BigNumberish], [bigint], 'view'>
   getFunction(nameOrSignature: 'expire'): TypedContractMethod<[id: BytesLike], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'holds'): TypedContractMethod<[provider: BigNumberish], [boolean], 'view'>

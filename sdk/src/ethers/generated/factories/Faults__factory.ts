@@ -22,6 +22,20 @@ const _abi = [
   {
     inputs: [
       {
+        name: 'field',
+        type: 'bytes32',
+      },
+      {
+        name: 'index',
+        type: 'uint256',
+      },
+    ],
+    name: 'BadRequest',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         name: 'value',
         type: 'uint256',
       },
@@ -169,6 +183,20 @@ const _abi = [
   {
     inputs: [
       {
+        name: 'caller',
+        type: 'address',
+      },
+      {
+        name: 'owner',
+        type: 'address',
+      },
+    ],
+    name: 'NotOwner',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         name: 'field',
         type: 'bytes32',
       },
@@ -232,6 +260,24 @@ const _abi = [
       },
     ],
     name: 'WrongPath',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'field',
+        type: 'bytes32',
+      },
+      {
+        name: 'actual',
+        type: 'uint256',
+      },
+      {
+        name: 'expected',
+        type: 'uint256',
+      },
+    ],
+    name: 'WrongReceipt',
     type: 'error',
   },
   {
@@ -575,6 +621,26 @@ const _abi = [
     type: 'event',
   },
   {
+    inputs: [
+      {
+        name: 'id',
+        type: 'bytes32',
+      },
+      {
+        name: 'receipt',
+        type: 'bytes',
+      },
+      {
+        name: 'response',
+        type: 'bytes',
+      },
+    ],
+    name: 'answerDemand',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
     inputs: [],
     name: 'answerEpochs',
     outputs: [
@@ -857,6 +923,62 @@ const _abi = [
       },
     ],
     stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'lease',
+        type: 'uint48',
+      },
+      {
+        components: [
+          {
+            name: 'method',
+            type: 'bytes',
+          },
+          {
+            name: 'target',
+            type: 'bytes',
+          },
+          {
+            name: 'contentType',
+            type: 'bytes',
+          },
+          {
+            name: 'body',
+            type: 'bytes',
+          },
+        ],
+        name: 'call',
+        type: 'tuple',
+      },
+    ],
+    name: 'demand',
+    outputs: [
+      {
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    stateMutability: 'payable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'baseFee',
+        type: 'uint256',
+      },
+    ],
+    name: 'demandDepositFor',
+    outputs: [
+      {
+        name: '',
+        type: 'uint256',
+      },
+    ],
+    stateMutability: 'pure',
     type: 'function',
   },
   {

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {Cases} from "./Cases.sol";
+import {Case, DemandedCall, IFaults, State} from "../interfaces/IFaults.sol";
+import {IBourseBase} from "../interfaces/IBourseBase.sol";
+import {Content} from "../libraries/Content.sol";
+import {Deal, Hot, Lease} from "../libraries/Records.sol";
+import {SignedReceipt} from "../libraries/SignedReceipt.sol";
+import {Slots} from "../libraries/Slots.sol";
+import {LeaseId, ProviderId} from "../types/Types.sol";
+
+/// @title Service that is refused in private, demanded in public
+abstract contract Demands is Cases {
+    using SignedReceipt for bytes;
+
+    /// @dev Gas of an answer with a response of 4 KiB, most of it calldata at the floor price of EIP-7623.
+    uint256 internal constant DEMAND_GAS = 400_000;
+    uint256 private constant MOST_RESPONSE = 4096;
+    bytes32 private constant DEMAND = "demand";
+
+    /// @inheritdoc IFaults
+    function demand(LeaseId lease, DemandedCall calldata call) external payable returns (bytes32 id) {
+        uint256 l = _load(Slots.LEASE, LeaseId.unwrap(lease));
+        ProviderId provider = ProviderId.wrap(uint24(Lease.provider(l)));
+        uint24 c = uint24(_now());
+        require(!Lease.part(l) && Lease.start(l) <= c && c < Lease.end(l), NotLive(lease, provider, c));
+        require(!Hot.ended(_load(Slots.HOT, ProviderId.unwrap(provider))), IBourseBase.HasEnded(provider));
+        address owner = Deal.owner(_load(Slots.DEAL, LeaseId.unwrap(lease) >> 8));
+        uint256 delegation = Slots.find(uint160(owner), uint160(msg.sender));
+        require(msg.sender == owner || _load(Slots.DELEGATE, delegation) != 0, IBourseBase.NotOwner(msg.sender, owner));
+        bytes memory request = _encode(call);
+        id = _demandId(lease, c, Content.hash(request));
+        _ask(id, bytes23(uint184((uint256(LeaseId.unwrap(lease)) << 24) | c)), provider, State.Demanded, DEMAND_GAS);
+        emit Demanded(id, provider, lease, request, c, _deadline());
+    }
+
+    /// @inheritdoc IFaults
+    function answerDemand(bytes32 id, bytes calldata receipt, bytes calldata response) external {
+        Case memory k = _due(id, State.Demanded);
+        bytes32 separator = _separator();
+        (bytes32 wrong, ) = receipt.check(separator);
+        _expect("receipt", uint256(wrong), 0);
+        LeaseId lease = LeaseId.wrap(uint48(uint184(k.subject) >> 24));
+        uint24 since = uint24(uint184(k.subject));
+        _expect("provider", ProviderId.unwrap(receipt.provider()), ProviderId.unwrap(k.provider));
+        require(receipt.epoch() >= since && receipt.epoch() <= _now(), WrongReceipt("epoch", receipt.epoch(), since));
+        _expect("lease", LeaseId.unwrap(receipt.lease()), LeaseId.unwrap(lease));
+        _expect("requestHash", uint256(_demandId(lease, since, receipt.requestHash())), uint256(id));
+        _expect("responseHash", uint256(_hashOf(response)), uint256(receipt.responseHash()));
+        address signer = ECDSA.recover(receipt.digest(separator), receipt.signature());
+        address expected = _operatorAt(ProviderId.unwrap(k.provider), receipt.epoch());
+        require(signer == expected, WrongSigner(signer, expected));
+        _answered(id, k, DEMAND_GAS);
+        emit DemandAnswered(id, k.provider, receipt, response);
+    }
+
+    function _separator() internal view virtual returns (bytes32);
+
+    function _expect(bytes32 field, uint256 actual, uint256 expected) private pure {
+        require(actual == expected, WrongReceipt(field, actual, expected));
+    }
+
+    /// @dev Of all of a response, or of its length and the root of its chunks where it is too long to be shown.
+    function _hashOf(bytes calldata response) private view returns (bytes32) {
+        if (response.length == 40 && uint64(bytes8(response[:8])) > MOST_RESPONSE) {
+            return Content.bind(uint64(bytes8(response[:8])), bytes32(response[8:]));
+        }
+        _within("response", response.length, 0, MOST_RESPONSE);
+        return Content.hash(response);
+    }
+
+    /// @dev docs/receipts.md, Request. Only what every honest worker takes: else a demand nobody can read ends leases.
+    function _encode(DemandedCall calldata call) private pure returns (bytes memory) {
+        _check("method", call.method, 1, 16, 0x41, 0x5a);
+        _check("target", call.target, 1, 512, 0x21, 0x7e);
+        require(call.target[0] == "/", BadRequest("target", 0));
+        _check("contentType", call.contentType, 0, 128, 0x20, 0x7e);
+        _within("body", call.body.length, 0, 8192);
+        return
+            abi.encodePacked(
+                abi.encodePacked(hex"01", uint8(call.method.length), call.method),
+                abi.encodePacked(uint16(call.target.length), call.target),
+                abi.encodePacked(uint16(call.contentType.length), call.contentType),
+                abi.encodePacked(uint32(call.body.length), call.body)
+            );
+    }
+
+    function _check(
+        bytes32 field,
+        bytes calldata text,
+        uint256 least,
+        uint256 most,
+        uint8 from,
+        uint8 to
+    ) private pure {
+        _within(field, text.length, least, most);
+        for (uint256 i; i < text.length; ++i) {
+            require(uint8(text[i]) >= from && uint8(text[i]) <= to, BadRequest(field, i));
+        }
+    }
+
+    function _demandId(LeaseId lease, uint24 epoch, bytes32 requestHash) private pure returns (bytes32) {
+        return keccak256(abi.encode(DEMAND, lease, epoch, requestHash));
+    }
+}
