@@ -1,6 +1,6 @@
 /**
- * Halmos over scripts/audit/symbolic: the settlement's equations for every value of their words, and ESC-3 for every two
- * steps. Then the same proofs over contracts with one thing broken in each, which they must notice.
+ * Halmos over scripts/audit/symbolic: the settlement's equations and ESC-3 for two steps, within the bounds that each proof
+ * names. Then the same proofs over contracts with one thing broken in each, which they must notice.
  */
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'

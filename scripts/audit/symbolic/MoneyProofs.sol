@@ -71,7 +71,7 @@ contract MoneyProofs is ProofBase {
 
     // ---------------------------------------------------------------- ESC-3
 
-    /// @notice ESC-3: no two steps, whatever they are and whenever, change the sum of all that the market owes.
+    /// @notice ESC-3: no two of the steps below, from the market below, change the sum of all that it owes.
     function check_ESC3_twoSteps(
         uint8 price,
         uint8 compensation,

@@ -7,7 +7,7 @@ import {Modules} from "../../../contracts/types/Types.sol";
 import {OpenedTime} from "./OpenedTime.sol";
 import {ProofBase} from "./ProofBase.sol";
 
-/// @notice Rates, missed epochs and earnings are what a naive count says, for every value that the words can hold.
+/// @notice Rates, missed epochs and earnings are what a naive count says, within the bounds that each proof names.
 contract TimeProofs is ProofBase {
     uint256 private constant P = 5;
 
