@@ -24,6 +24,7 @@ const tsc = join(root, 'node_modules/typescript/bin/tsc')
 
 /** What examples take as given. */
 const GIVEN = `import type { Deployment as D, Plan as P, VersionInput as V } from '@lambda-bourse/sdk'
+import type { AnswerProposal, ExecutionAsk, ExecutionRequest, Voucher as W } from '@lambda-bourse/sdk'
 import type { Account as A, Chain as C, Client as K, Hex as H, Transport as T } from 'viem'
 declare const client: K<T, C, A>
 declare const deployment: D
@@ -31,6 +32,25 @@ declare const plan: P
 declare const version: V
 declare const signature: H, operatorSignature: H, encryptionKey: H, root: H, salt: H
 `
+
+/** What examples are given as well, unless they declare it. */
+const MORE = {
+  request: 'ExecutionRequest',
+  proposal: 'AnswerProposal',
+  ask: 'ExecutionAsk',
+  voucher: 'W',
+  receipt: 'H',
+  answer: 'H',
+  body: 'H',
+  commitment: 'H',
+  responseHash: 'H',
+  lease: 'number',
+}
+
+function givenTo(code: string): string {
+  const missing = Object.entries(MORE).filter(([name]) => !new RegExp(`const (\\{[^}]*)?\\b${name}\\b`).test(code))
+  return `${GIVEN}${missing.map(([name, type]) => `declare const ${name}: ${type}\n`).join('')}${code}`
+}
 
 /** Sources reachable from a module by its imports. */
 function reachable(path: string, found = new Set<string>()): Set<string> {
@@ -104,7 +124,7 @@ console.log(process.version.split('.')[0], receipt.status, await cidOf(new Uint8
   it('has types that hold for those who install it, and examples that compile', async () => {
     mkdirSync(join(work, 'examples'))
     for (const { name, code } of examples) {
-      writeFileSync(join(work, 'examples', name), needsChain(code) ? `${GIVEN}${code}` : code)
+      writeFileSync(join(work, 'examples', name), needsChain(code) ? givenTo(code) : code)
     }
     copyFileSync(join(sdk, 'test/types.check.ts'), join(work, 'types.check.ts'))
     const compilerOptions = {

@@ -99,18 +99,7 @@ contract MarketInvariantTest is TestBase {
         uint256 c = bourse.currentEpoch();
         for (uint256 i = 1; i <= providers; ++i) {
             ProviderView memory p = providerOf(i);
-            uint256 earned;
-            uint256 mature;
-            for (uint256 e; e <= c; ++e) {
-                uint256 times = handler.attested(i, e);
-                if (times == 0) continue;
-                assertEq(times, 1, "attestations of one epoch");
-                assertTrue(e < c, "attested before its end");
-                assertTrue(!p.ended || e < p.endEpoch, "attested after the provider's end");
-                uint256 rate = rateIn(i, deals, e);
-                earned += rate;
-                if (c > e + GRACE + WINDOW) mature += rate;
-            }
+            (uint256 earned, uint256 mature) = paidFor(i, p, deals, c);
             assertEq(p.earned, earned, "earned");
             assertTrue(p.claimed <= mature, "paid out before its window");
             assertEq(p.claimed + p.claimable, mature, "claimable");
@@ -134,6 +123,24 @@ contract MarketInvariantTest is TestBase {
     }
 
     // ---------------------------------------------------------------- naive sums
+
+    function paidFor(
+        uint256 provider,
+        ProviderView memory p,
+        uint256 deals,
+        uint256 c
+    ) private view returns (uint256 earned, uint256 mature) {
+        for (uint256 e; e <= c; ++e) {
+            uint256 times = handler.attested(provider, e);
+            if (times == 0) continue;
+            assertEq(times, 1, "attestations of one epoch");
+            assertTrue(e < c, "attested before its end");
+            assertTrue(!p.ended || e < p.endEpoch, "attested after the provider's end");
+            uint256 rate = rateIn(provider, deals, e);
+            earned += rate;
+            if (c > e + GRACE + WINDOW) mature += rate;
+        }
+    }
 
     function unsettled(LeaseView memory l) private view returns (uint256) {
         uint256 epochs;

@@ -40,7 +40,8 @@ export type VerifyVoucherParameters = SignedVoucher & {
  * @throws VoucherSignatureError - signed by anybody else, or by nobody
  * @example
  * ```ts
- * import { decodeVoucherHeader, verifyVoucher } from '@lambda-bourse/sdk'
+ * import { decodeVoucherHeader, verifyVoucher, voucherDomain } from '@lambda-bourse/sdk'
+ * const domain = voucherDomain({ chainId: 31337, vouchers: '0x5FbDB2315678afecb367f032d93F642f64180aa3' })
  * const check = (header: string) => verifyVoucher({ ...decodeVoucherHeader(header), domain })
  * ```
  */
