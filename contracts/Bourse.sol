@@ -49,6 +49,8 @@ contract Bourse is Words, Escrow, Epochs, Offers, Deals, Leases {
         _save(Slots.MODULES + 2, uint160(modules_.disputes));
         _save(Slots.MODULES + 3, uint160(modules_.vouchers));
         _save(Slots.MODULES + 4, uint160(modules_.requests));
+        _keep(modules_.vouchers);
+        _keep(modules_.requests);
     }
 
     /// @dev Whatever this contract does not know is the extension's: code of the same author with the same parameters,

@@ -10,7 +10,7 @@ library Slots {
     uint256 internal constant NEXT_ADMIN = 3; // to whom that right is offered
     uint256 internal constant MODULES = 4; // this slot and the four after it: the fields of Modules
     uint256 internal constant GLOBAL = 16; // a slot, not a mapping: see Global
-    uint256 internal constant BALANCE = 17; // account
+    uint256 internal constant BALANCE = 17; // account => kept 1 (a module's) | balance 255
     uint256 internal constant PROVIDER_OF = 18; // owner => provider
     uint256 internal constant OPERATOR = 19; // operator => provider
     uint256 internal constant OWNER = 20; // provider => owner 160 | keys 16

@@ -663,14 +663,38 @@ describe('requests: gas', () => {
       expect(delivered(world.eventsOf(fulfilled))).to.equal(true)
       return { asked: Number(asked.gasUsed), fulfilled: Number(fulfilled.gasUsed) }
     }
+    const balance = () => world.balance(world.requests.address)
     await measure()
+    // Requests' account is empty before and after, and is not written afresh for it
+    expect(await balance()).to.equal(0n)
     const lone = await measure()
-    // an account that holds anything at all need not be written afresh: another request that is open, or one micro-USDC
+    expect(await balance()).to.equal(0n)
     await world.sendTo(world.bourse, world.developer, 'transfer', [world.requests.address, 1n])
-    const steady = await measure()
-    console.log(`      ${text(steady)}; where Requests' account is empty before and after: ${text(lone)}`)
-    expect(steady.asked + steady.fulfilled).to.be.at.most(190_000)
-    expect(lone.asked + lone.fulfilled).to.be.at.most(205_000)
+    const beside = await measure()
+    expect(await balance()).to.equal(1n)
+    console.log(`      ${text(lone)}; where Requests holds money of others: ${text(beside)}`)
+    expect(lone.asked + lone.fulfilled).to.be.at.most(190_000)
+    expect(beside.asked + beside.fulfilled).to.be.at.most(190_000)
+  })
+})
+
+describe("the mark in a module's account", () => {
+  it('ESC-3 is no money: nobody can move it, and what passes through leaves it as it is', async () => {
+    const { bourse, requests, developer, stranger, chain, sendTo, balance } = await newAsking(1)
+    await chain.rpc('hardhat_impersonateAccount', requests.address)
+    await chain.rpc('hardhat_setBalance', requests.address, '0xffffffffffffffff')
+    const refused = async (amount: bigint) => {
+      const outcome = await chain.send(requests.address, bourse, 'transfer', [stranger, amount])
+      return isReverted(outcome) ? [outcome.name, ...outcome.args] : 'went through'
+    }
+    for (const has of [0n, 5n]) {
+      if (has > 0n) await sendTo(bourse, developer, 'transfer', [requests.address, has])
+      expect(await balance(requests.address)).to.equal(has)
+      for (const amount of [has + 1n, 1n << 255n, (1n << 255n) + has])
+        expect(await refused(amount)).to.deep.equal(['BalanceTooLow', has, amount])
+    }
+    await sendTo(bourse, requests.address, 'transfer', [stranger, 5n])
+    expect(await refused(1n)).to.deep.equal(['BalanceTooLow', 0n, 1n])
   })
 })
 

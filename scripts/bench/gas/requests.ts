@@ -19,13 +19,13 @@ const BODY = stringToHex('3,1,2')
 const ANSWER = toHex(Uint8Array.from({ length: 256 }, (_, i) => 255 - (i % 255)))
 const ROUNDS = 3
 
-/** The second request of a consumer and a provider that have met, while Requests holds another one's fee. */
+/** A request of a consumer and a provider that have met, with no other one open. */
 export async function requests(m: Market, ops: Ops) {
   const { seller, lease } = await leased(m)
   await m.goTo((await m.epoch()) + 1)
   const consumer = await m.deploy('PlainConsumer', [m.requests.address])
   const payer = await m.buyer()
-  for (const to of [consumer, m.requests]) await m.send(payer.address, m.bourse, 'transfer', [to.address, 10n ** 6n])
+  await m.send(payer.address, m.bourse, 'transfer', [consumer.address, 10n ** 6n])
   const types = ['uint64', 'uint32', 'bytes32', 'bytes32'] as const
   const code = keccak256(encodePacked(types, [CODE.functionId, CODE.version, CODE.moduleHash, CODE.imageHash]))
   const shape = { deal: Math.floor(lease / 256), code, fee: 1000n, callbackGas: 100_000, quorum: 1, seats: 0 }
