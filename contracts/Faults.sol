@@ -70,8 +70,8 @@ contract Faults is Demands {
         bytes32 id = _leafId(provider, root.epoch, summary.lease);
         Case memory k = _due(id, State.Asked);
         _checkRoot(root, k.subject);
-        bytes32 actual = EpochRoot.rootOf(EpochRoot.leaseLeaf(summary), place.index, place.count, place.path);
-        require(actual == root.leasesRoot, WrongPath(actual, root.leasesRoot));
+        bytes32 leaf = EpochRoot.leaseLeaf(summary);
+        EpochRoot.checkPlace(root.leasesRoot, leaf, place.index, place.count, place.path);
         _answered(id, k, ANSWER_GAS);
         emit LeafAnswered(id, provider, summary);
     }
@@ -185,8 +185,7 @@ contract Faults is Demands {
         bytes32[] calldata path
     ) private view {
         unchecked {
-            bytes32 actual = EpochRoot.rootOf(leaf, number - 1, root.headers, path);
-            require(actual == root.mmrRoot, WrongPath(actual, root.mmrRoot));
+            EpochRoot.checkPlace(root.mmrRoot, leaf, number - 1, root.headers, path);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IFaults} from "../interfaces/IFaults.sol";
 import {LeaseSummary, RootOpening} from "../types/Receipts.sol";
 
 /// @title Leaves and roots of docs/receipts.md, over the sha-256 precompile
@@ -23,14 +24,27 @@ library EpochRoot {
         return bytes23(keccak256(abi.encode(root, o.seed)));
     }
 
-    /// @dev The root that leaf `index` of `width` leads to; 0 when the path is too short or too long, or there is no such
-    /// place. An odd node at the end of a level moves up unchanged. At most 64 steps for a width of 64 bits.
-    function rootOf(
+    /// @dev Refuses unless `leaf` is number `index` of `width` below `root`. Nothing is below the root of an empty tree,
+    /// which is 0, as is what no place leads to.
+    function checkPlace(
+        bytes32 root,
         bytes32 leaf,
         uint256 index,
         uint256 width,
         bytes32[] calldata path
-    ) internal view returns (bytes32 hash) {
+    ) internal view {
+        bytes32 actual = _rootOf(leaf, index, width, path);
+        require(actual == root && actual != 0, IFaults.WrongPath(actual, root));
+    }
+
+    /// @dev The root that leaf `index` of `width` leads to; 0 when the path is too short or too long, or there is no such
+    /// place. An odd node at the end of a level moves up unchanged. At most 64 steps for a width of 64 bits.
+    function _rootOf(
+        bytes32 leaf,
+        uint256 index,
+        uint256 width,
+        bytes32[] calldata path
+    ) private view returns (bytes32 hash) {
         if (index >= width) return 0;
         uint256 used;
         hash = leaf;
