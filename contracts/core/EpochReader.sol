@@ -65,20 +65,26 @@ abstract contract EpochReader {
 
     /// @dev Idle epochs that have ended are neither attested nor missed. At most three single steps, then a jump.
     function _skipIdle(uint256 p, uint256 h, uint256 c) internal view returns (uint256) {
-        while (Hot.rate(h) == 0 && Hot.last(h) + 1 < c && !Hot.ended(h)) {
-            h = Hot.idle(h) ? ((h >> 24) << 24) | (c - 1) : _advance(p, h);
+        unchecked {
+            while (Hot.rate(h) == 0 && Hot.last(h) + 1 < c && !Hot.ended(h)) {
+                h = Hot.idle(h) ? ((h >> 24) << 24) | (c - 1) : _advance(p, h);
+            }
+            return h;
         }
-        return h;
     }
 
     /// @dev Whether last + 1 is owed and its grace is over.
     function _overdue(uint256 h, uint256 c) internal view returns (bool) {
-        return Hot.last(h) + 1 + GRACE < c && Hot.rate(h) != 0 && !Hot.ended(h);
+        unchecked {
+            return Hot.last(h) + 1 + GRACE < c && Hot.rate(h) != 0 && !Hot.ended(h);
+        }
     }
 
     /// @dev `h` past its idle epochs: the provider has not ended, misses nothing, and is at most two epochs behind.
     function _ready(uint256 h, uint256 c) internal pure returns (bool) {
-        return h >> Hot.ABSENCE == 0 && Hot.last(h) + 2 >= c;
+        unchecked {
+            return h >> Hot.ABSENCE == 0 && Hot.last(h) + 2 >= c;
+        }
     }
 
     // ---------------------------------------------------------------- earnings

@@ -17,7 +17,7 @@ abstract contract Epochs is Ledger, IBourseCore {
         uint256 slot = Slots.find(Slots.HOT, p);
         uint256 h = _syncFrom(p, _load(slot), c);
         require(!Hot.ended(h), HasEnded(ProviderId.wrap(uint24(p))));
-        require(_attestable(h, epoch, c), NotAttestable(epoch, uint24(Hot.last(h) + 1), uint24(c)));
+        if (!_attestable(h, epoch, c)) revert NotAttestable(epoch, uint24(Hot.last(h) + 1), uint24(c));
         _attest(p, slot, h, epoch, root);
     }
 

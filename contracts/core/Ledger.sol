@@ -78,45 +78,48 @@ abstract contract Ledger is Accounts {
     function _syncFrom(uint256 p, uint256 h, uint256 c) internal returns (uint256) {
         h = _skipIdle(p, h, c);
         if (!_overdue(h, c)) return h;
-        unchecked {
-            uint256 slot = Slots.find(Slots.COLD, p);
-            uint256 k = _load(slot);
-            // the last range goes on only where nothing was attested since
-            uint256 r = Hot.absence(h) == 0 ? 0 : _load(Slots.RANGE, (p << 24) | (Cold.ranges(k) - 1));
-            uint256 from;
-            do {
-                uint256 e = Hot.last(h) + 1;
-                if (h >> Hot.ABSENCE == 0) k = (k & ~(uint256(type(uint24).max) << Cold.SINCE)) | (e << Cold.SINCE);
-                if (uint24(r >> 24) != e) {
-                    if (from != 0) _record(p, k, r, from);
-                    r = (Cold.missed(k) << 48) | (e << 24) | e;
-                    k += 1 << Cold.RANGES;
-                    from = e;
-                } else if (from == 0) from = e;
-                r += 1 << 24;
-                k += 1 << Cold.MISSED;
-                h = _advance(p, h) + (1 << Hot.ABSENCE);
-                if (Hot.absence(h) == ABSENCE) {
-                    h |= Hot.ENDED;
-                    k = _end(p, k, Cold.since(k));
-                } else if (Hot.rate(h) == 0) h = _skipIdle(p, h, c);
-            } while (_overdue(h, c));
-            _record(p, k, r, from);
-            _save(slot, k);
-            return h;
+        uint256 slot = Slots.find(Slots.COLD, p);
+        uint256 k = _load(slot);
+        while (true) {
+            (h, k) = _miss(p, h, k, c);
+            // the range ended where nothing was owed, or for good
+            if (Hot.rate(h) != 0) break;
+            h = _skipIdle(p, h, c);
+            if (!_overdue(h, c)) break;
         }
+        _save(slot, k);
+        return h;
     }
 
-    /// @dev Stores the last of the ranges. `emit Missed`, by hand: an attestation after a miss is paid by who missed.
-    function _record(uint256 p, uint256 k, uint256 r, uint256 from) private {
+    /// @dev Records the missed epochs from last + 1 up to the first that is not out of its grace or not owed.
+    /// `emit Missed`, by hand: an attestation after a miss is paid by who missed.
+    function _miss(uint256 p, uint256 h, uint256 k, uint256 c) private returns (uint256, uint256) {
         unchecked {
-            _save(Slots.RANGE, (p << 24) | (Cold.ranges(k) - 1), r);
-        }
-        bytes32 topic = Missed.selector;
-        assembly ("memory-safe") {
-            mstore(0x00, from)
-            mstore(0x20, and(shr(24, r), 0xffffff))
-            log2(0x00, 0x40, topic, p)
+            uint256 start = Hot.last(h) + 1;
+            uint256 range = (p << 24) | Cold.ranges(k);
+            uint256 r = (Cold.missed(k) << 48) | start;
+            if (h >> Hot.ABSENCE == 0) {
+                k = (k & ~(uint256(type(uint24).max) << Cold.SINCE)) | (start << Cold.SINCE);
+                k += 1 << Cold.RANGES;
+            } else {
+                // the last range goes on only where nothing was attested since, and nothing idle is between
+                uint256 before = _load(Slots.RANGE, range - 1);
+                if (uint24(before >> 24) == start) (r, range) = (before ^ (start << 24), range - 1);
+                else k += 1 << Cold.RANGES;
+            }
+            uint256 end = start;
+            uint256 most = Word.min(c - GRACE, start + ABSENCE - Hot.absence(h));
+            do h = _advance(p, h) + (1 << Hot.ABSENCE); while (++end < most && Hot.rate(h) != 0);
+            k += (end - start) << Cold.MISSED;
+            _save(Slots.RANGE, range, r | (end << 24));
+            bytes32 topic = Missed.selector;
+            assembly ("memory-safe") {
+                mstore(0x00, start)
+                mstore(0x20, end)
+                log2(0x00, 0x40, topic, p)
+            }
+            if (Hot.absence(h) == ABSENCE) (h, k) = (h | Hot.ENDED, _end(p, k, Cold.since(k)));
+            return (h, k);
         }
     }
 

@@ -38,15 +38,15 @@ library Hot {
     uint256 internal constant FATAL = 3 << 254;
 
     function last(uint256 h) internal pure returns (uint256) {
-        return uint24(h);
+        return h & type(uint24).max;
     }
 
     function rate(uint256 h) internal pure returns (uint256) {
-        return uint48(h >> 24);
+        return (h >> 24) & type(uint48).max;
     }
 
     function earned(uint256 h) internal pure returns (uint256) {
-        return uint56(h >> 168);
+        return (h >> 168) & type(uint56).max;
     }
 
     function attested(uint256 h) internal pure returns (uint256) {
@@ -54,7 +54,7 @@ library Hot {
     }
 
     function absence(uint256 h) internal pure returns (uint256) {
-        return uint8(h >> ABSENCE);
+        return (h >> ABSENCE) & type(uint8).max;
     }
 
     function ended(uint256 h) internal pure returns (bool) {
@@ -85,15 +85,15 @@ library Cold {
     uint256 internal constant DECLINED = 248;
 
     function claimed(uint256 k) internal pure returns (uint256) {
-        return uint56(k);
+        return k & type(uint56).max;
     }
 
     function ranges(uint256 k) internal pure returns (uint256) {
-        return uint24(k >> RANGES);
+        return (k >> RANGES) & type(uint24).max;
     }
 
     function missed(uint256 k) internal pure returns (uint256) {
-        return uint24(k >> MISSED);
+        return (k >> MISSED) & type(uint24).max;
     }
 
     function staked(uint256 k) internal pure returns (bool) {
@@ -101,19 +101,19 @@ library Cold {
     }
 
     function end(uint256 k) internal pure returns (uint256) {
-        return uint24(k >> END);
+        return (k >> END) & type(uint24).max;
     }
 
     function since(uint256 k) internal pure returns (uint256) {
-        return uint24(k >> SINCE);
+        return (k >> SINCE) & type(uint24).max;
     }
 
     function posted(uint256 k) internal pure returns (uint256) {
-        return uint48(k >> POSTED);
+        return (k >> POSTED) & type(uint48).max;
     }
 
     function first(uint256 k) internal pure returns (uint256) {
-        return uint24(k >> FIRST);
+        return (k >> FIRST) & type(uint24).max;
     }
 
     function declined(uint256 k) internal pure returns (uint256) {
@@ -133,23 +133,23 @@ library Offer {
     uint256 internal constant CLOSED = 1 << 89;
 
     function provider(uint256 o) internal pure returns (uint256) {
-        return uint24(o);
+        return o & type(uint24).max;
     }
 
     function price(uint256 o) internal pure returns (uint256) {
-        return uint24(o >> 24);
+        return (o >> 24) & type(uint24).max;
     }
 
     function free(uint256 o) internal pure returns (uint256) {
-        return uint16(o >> FREE);
+        return (o >> FREE) & type(uint16).max;
     }
 
     function leased(uint256 o) internal pure returns (uint256) {
-        return uint16(o >> LEASED);
+        return (o >> LEASED) & type(uint16).max;
     }
 
     function region(uint256 o) internal pure returns (uint256) {
-        return uint8(o >> 80);
+        return (o >> 80) & type(uint8).max;
     }
 
     function listed(uint256 o) internal pure returns (bool) {
@@ -161,27 +161,27 @@ library Offer {
     }
 
     function compensation(uint256 o) internal pure returns (uint256) {
-        return uint24(o >> 96);
+        return (o >> 96) & type(uint24).max;
     }
 
     function features(uint256 o) internal pure returns (uint256) {
-        return uint32(o >> 120);
+        return (o >> 120) & type(uint32).max;
     }
 
     function prev(uint256 o) internal pure returns (uint256) {
-        return uint32(o >> PREV);
+        return (o >> PREV) & type(uint32).max;
     }
 
     function next(uint256 o) internal pure returns (uint256) {
-        return uint32(o >> NEXT);
+        return (o >> NEXT) & type(uint32).max;
     }
 
     function minEpochs(uint256 o) internal pure returns (uint256) {
-        return uint16(o >> 216);
+        return (o >> 216) & type(uint16).max;
     }
 
     function until(uint256 o) internal pure returns (uint256) {
-        return uint24(o >> 232);
+        return (o >> 232) & type(uint24).max;
     }
 
     function point(uint256 o, uint256 shift, uint256 to) internal pure returns (uint256) {
@@ -197,11 +197,11 @@ library Lock {
     }
 
     function closing(uint256 k) internal pure returns (uint256) {
-        return uint24(k >> 64);
+        return (k >> 64) & type(uint24).max;
     }
 
     function latest(uint256 k) internal pure returns (uint256) {
-        return uint24(k >> 88);
+        return (k >> 88) & type(uint24).max;
     }
 
     function pack(uint256 diff, uint256 closed, uint256 end) internal pure returns (uint256) {
@@ -224,23 +224,23 @@ library Deal {
     }
 
     function end(uint256 a) internal pure returns (uint256) {
-        return uint24(a >> END);
+        return (a >> END) & type(uint24).max;
     }
 
     function maxPrice(uint256 a) internal pure returns (uint256) {
-        return uint24(a >> MAX_PRICE);
+        return (a >> MAX_PRICE) & type(uint24).max;
     }
 
     function leases(uint256 a) internal pure returns (uint256) {
-        return uint8(a >> LEASES);
+        return (a >> LEASES) & type(uint8).max;
     }
 
     function unitsEach(uint256 a) internal pure returns (uint256) {
-        return uint8(a >> 216);
+        return (a >> 216) & type(uint8).max;
     }
 
     function perProvider(uint256 a) internal pure returns (uint256) {
-        return uint8(a >> 224);
+        return (a >> 224) & type(uint8).max;
     }
 
     function isOpen(uint256 a) internal pure returns (bool) {
@@ -267,15 +267,15 @@ library Deal {
 /// @title What few plans ask for: smallest reputation 64 | tip 32 | fewest instances of a lease 16
 library Terms {
     function minReputation(uint256 t) internal pure returns (uint256) {
-        return uint64(t);
+        return t & type(uint64).max;
     }
 
     function tip(uint256 t) internal pure returns (uint256) {
-        return uint32(t >> 64);
+        return (t >> 64) & type(uint32).max;
     }
 
     function leastInstances(uint256 t) internal pure returns (uint256) {
-        return uint16(t >> 96);
+        return (t >> 96) & type(uint16).max;
     }
 }
 
@@ -286,23 +286,23 @@ library Need {
     uint256 internal constant CURSOR = 192;
 
     function reserve(uint256 b) internal pure returns (uint256) {
-        return uint56(b);
+        return b & type(uint56).max;
     }
 
     function unfilled(uint256 b) internal pure returns (uint256) {
-        return uint16(b >> UNFILLED);
+        return (b >> UNFILLED) & type(uint16).max;
     }
 
     function regions(uint256 b) internal pure returns (uint256) {
-        return uint64(b >> 72);
+        return (b >> 72) & type(uint64).max;
     }
 
     function features(uint256 b) internal pure returns (uint256) {
-        return uint32(b >> 136);
+        return (b >> 136) & type(uint32).max;
     }
 
     function compensation(uint256 b) internal pure returns (uint256) {
-        return uint24(b >> 168);
+        return (b >> 168) & type(uint24).max;
     }
 
     function cursor(uint256 b) internal pure returns (uint256) {
@@ -325,23 +325,23 @@ library Lease {
     uint256 internal constant PENALTY = 208;
 
     function provider(uint256 l) internal pure returns (uint256) {
-        return uint24(l);
+        return l & type(uint24).max;
     }
 
     function offer(uint256 l) internal pure returns (uint256) {
-        return uint32(l >> 24);
+        return (l >> 24) & type(uint32).max;
     }
 
     function price(uint256 l) internal pure returns (uint256) {
-        return uint24(l >> 56);
+        return (l >> 56) & type(uint24).max;
     }
 
     function instances(uint256 l) internal pure returns (uint256) {
-        return uint16(l >> INSTANCES);
+        return (l >> INSTANCES) & type(uint16).max;
     }
 
     function unitsEach(uint256 l) internal pure returns (uint256) {
-        return uint8(l >> 96);
+        return (l >> 96) & type(uint8).max;
     }
 
     function units(uint256 l) internal pure returns (uint256) {
@@ -351,19 +351,19 @@ library Lease {
     }
 
     function start(uint256 l) internal pure returns (uint256) {
-        return uint24(l >> 104);
+        return (l >> 104) & type(uint24).max;
     }
 
     function end(uint256 l) internal pure returns (uint256) {
-        return uint24(l >> END);
+        return (l >> END) & type(uint24).max;
     }
 
     function compensation(uint256 l) internal pure returns (uint256) {
-        return uint24(l >> 152);
+        return (l >> 152) & type(uint24).max;
     }
 
     function settled(uint256 l) internal pure returns (uint256) {
-        return uint24(l >> SETTLED);
+        return (l >> SETTLED) & type(uint24).max;
     }
 
     function released(uint256 l) internal pure returns (bool) {
@@ -387,7 +387,7 @@ library Lease {
     }
 
     function penalty(uint256 l) internal pure returns (uint256) {
-        return uint16(l >> PENALTY);
+        return (l >> PENALTY) & type(uint16).max;
     }
 }
 
@@ -399,15 +399,15 @@ library Global {
     uint256 internal constant REGIONS = 104;
 
     function providers(uint256 g) internal pure returns (uint256) {
-        return uint24(g);
+        return g & type(uint24).max;
     }
 
     function offers(uint256 g) internal pure returns (uint256) {
-        return uint32(g >> OFFERS);
+        return (g >> OFFERS) & type(uint32).max;
     }
 
     function deals(uint256 g) internal pure returns (uint256) {
-        return uint40(g >> DEALS);
+        return (g >> DEALS) & type(uint40).max;
     }
 
     function paused(uint256 g) internal pure returns (bool) {
@@ -415,7 +415,7 @@ library Global {
     }
 
     function regions(uint256 g) internal pure returns (uint256) {
-        return uint64(g >> REGIONS);
+        return (g >> REGIONS) & type(uint64).max;
     }
 }
 
