@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root, run } from './lib/run.ts'
 
-const packages = ['sdk', 'runtime', 'worker', 'gateway', 'cli']
+const packages = ['sdk', 'runtime', 'prover', 'worker', 'gateway', 'cli']
 
 async function typescript(collected: string | undefined): Promise<number> {
   const folder = collected ?? mkdtempSync(join(tmpdir(), 'bourse-coverage-'))

@@ -23,6 +23,7 @@ interface Counts {
 const groups: Group[] = [
   { name: 'scripts', files: ['scripts/**/*.test.ts'] },
   { name: 'runtime', files: ['runtime/test/**/*.test.ts'] },
+  { name: 'prover', files: ['prover/test/**/*.test.ts'] },
   { name: 'guests', files: ['guests/**/*.test.ts', 'examples/**/*.test.ts'] },
   { name: 'worker', files: ['worker/test/**/*.test.ts'] },
   { name: 'gateway', files: ['gateway/test/**/*.test.ts'] },

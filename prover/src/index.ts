@@ -1,0 +1,1 @@
+export { decode, encode, type Instruction } from './isa.ts'
