@@ -66,6 +66,21 @@ describe('gateway: payment', () => {
     }
   })
 
+  it('EPO-6 waits for answers on the way before it believes a worker, so that nothing is paid beyond what they cost', async () => {
+    const own = open(TARIFF, 0n)
+    await own.refused(LEASE, refusal(100n))
+    const slow = await own.ticket(LEASE)
+    // its answer left the worker a second ago, with fuel that no voucher covers yet
+    const price = executionPrice(TARIFF, 1_000n)
+    const retry = own.refused(LEASE, refusal(price + 100n))
+    const later = await own.ticket(LEASE)
+    slow?.paid(1_000n)
+    expect(await retry).to.equal(true)
+    expect(amountOf(await own.ticket(LEASE))).to.equal(price + 200n)
+    later?.failed()
+    expect(await own.refused(LEASE, refusal(price + 201n))).to.equal(false)
+  })
+
   it('EPO-6 believes a worker no further than the limit, in all', async () => {
     const own = open(TARIFF, 1_000n)
     await own.refused(LEASE, refusal(100n))

@@ -2,7 +2,7 @@ import { type BourseActions, bourseActions, type Deployment } from '@lambda-bour
 import { type Account, createWalletClient, type Hex, http, type WalletClient } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
-import { accountKey, type Chain } from '../../test/e2e/support/index.ts'
+import { accountKey, type Chain } from '../lib/processes/index.ts'
 
 /** An account of the demo: its key, and the market bound to it. */
 export interface Actor {

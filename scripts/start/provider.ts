@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type Deployment, regionId, signOperatorProof } from '@lambda-bourse/sdk'
 import { keccak256 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
-import { accountKey, type Chain, freePort, type RunningProcess, startWorker } from '../../test/e2e/support/index.ts'
+import { accountKey, type Chain, freePort, type RunningProcess, startWorker } from '../lib/processes/index.ts'
 import { type Actor, actor } from './accounts.ts'
 
 /** What a provider of the demo sells. */

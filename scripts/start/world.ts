@@ -5,6 +5,7 @@ import { type Context, createContext } from '@lambda-bourse/cli'
 import { type Deployment, parseDeployment } from '@lambda-bourse/sdk'
 import { createPublicClient, http, parseAbi } from 'viem'
 import { hardhat } from 'viem/chains'
+import { deployMarket } from '../deploy/deploy.ts'
 import {
   bourse,
   type Chain,
@@ -13,8 +14,7 @@ import {
   type RunningProcess,
   startChain,
   startGateway,
-} from '../../test/e2e/support/index.ts'
-import { deployMarket } from '../deploy/deploy.ts'
+} from '../lib/processes/index.ts'
 import { type Actor, actor } from './accounts.ts'
 import { openProvider, type Provider, type Stall } from './provider.ts'
 

@@ -9,8 +9,8 @@ import { hardhat } from 'viem/chains'
 import { checkDeployment } from '../../scripts/deploy/check.ts'
 import { deployMarket, type MarketDeployment } from '../../scripts/deploy/deploy.ts'
 import { dryRun } from '../../scripts/deploy/dry-run.ts'
+import { accountKey, type Chain, ROOT, startChain } from '../../scripts/lib/processes/index.ts'
 import { parseDeployment } from '../../sdk/src/index.ts'
-import { accountKey, type Chain, ROOT, startChain } from '../e2e/support/index.ts'
 import { artifactsHere, type Gate, runScript, startGate } from './support.ts'
 
 const OWNER = privateKeyToAccount(accountKey(7)).address

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect } from 'chai'
-import { ROOT } from '../e2e/support/index.ts'
+import { ROOT } from '../../scripts/lib/processes/index.ts'
 
 const CONTRACTS = join(ROOT, 'contracts')
 

@@ -4,7 +4,7 @@ import { expect } from 'chai'
 import { getAddress } from 'viem'
 import { marketConfig } from '../../scripts/deploy/config.ts'
 import { NETWORKS } from '../../scripts/deploy/networks.ts'
-import { ROOT } from '../e2e/support/index.ts'
+import { ROOT } from '../../scripts/lib/processes/index.ts'
 
 const FOLDER = join(ROOT, 'ignition/parameters')
 const OWNER = '0x00000000000000000000000000000000000000a1'

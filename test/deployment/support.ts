@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
 import type { ArtifactManager } from 'hardhat/types/artifacts'
-import { type Chain, freePort, NODE, ROOT } from '../e2e/support/index.ts'
+import { type Chain, freePort, NODE, ROOT } from '../../scripts/lib/processes/index.ts'
 
 export interface Run {
   code: number

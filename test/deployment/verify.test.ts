@@ -8,7 +8,7 @@ import type { ArtifactManager } from 'hardhat/types/artifacts'
 import { type Abi, type Address, createPublicClient, encodeDeployData, type Hex, http, type PublicClient } from 'viem'
 import { deployMarket, type MarketDeployment } from '../../scripts/deploy/deploy.ts'
 import { verifyMarket } from '../../scripts/deploy/verify.ts'
-import { accountKey, type Chain, freePort, startChain } from '../e2e/support/index.ts'
+import { accountKey, type Chain, freePort, startChain } from '../../scripts/lib/processes/index.ts'
 import { artifactsHere } from './support.ts'
 
 const solc = createRequire(import.meta.url)('solc') as { compile(input: string): string }

@@ -5,8 +5,8 @@ import { expect } from 'chai'
 import { createPublicClient, http } from 'viem'
 import { marketConfig } from '../../scripts/deploy/config.ts'
 import { deployMarket } from '../../scripts/deploy/deploy.ts'
+import { accountKey, startChain } from '../../scripts/lib/processes/index.ts'
 import { parseDeployment } from '../../sdk/src/index.ts'
-import { accountKey, startChain } from '../e2e/support/chain.ts'
 
 const FOLDER = join(import.meta.dirname, '../../ignition/parameters')
 

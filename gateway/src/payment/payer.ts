@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { executionPrice, type Tariff, type VoucherDomain } from '@lambda-bourse/sdk'
 import type { Logger } from 'pino'
 import type { Address } from 'viem'
@@ -45,7 +46,8 @@ type Account = {
   ahead: bigint
   /** What of it had not been signed before. */
   conceded: bigint
-  inFlight: number
+  /** Calls on the way; each resolves when its ticket ends. */
+  calls: Set<Promise<void>>
   header: string | undefined
 }
 
@@ -56,6 +58,9 @@ const refusalSchema = z.object({
     reason: z.string().max(40).optional(),
   }),
 })
+
+/** As long as a worker gives credit for fuel (docs/vouchers.md). */
+const CREDIT_MS = 1_000
 
 const max = (a: bigint, b: bigint) => (a > b ? a : b)
 
@@ -78,13 +83,11 @@ export class Payer {
   async ticket(lease: number): Promise<Ticket | undefined> {
     const account = this.#accounts.get(lease)
     if (account === undefined) return undefined
-    account.inFlight++
-    let open = true
+    const { promise, resolve } = Promise.withResolvers<void>()
+    account.calls.add(promise)
     const close = () => {
-      if (open) account.inFlight--
-      const was = open
-      open = false
-      return was
+      resolve()
+      return account.calls.delete(promise)
     }
     try {
       const header = await this.#sign(account, committed(account))
@@ -103,7 +106,8 @@ export class Payer {
 
   /**
    * A worker answered 402: whether to try again, with a voucher for what it says is needed. Its word counts as far as
-   * the chain's tariff and `limits.ahead` allow.
+   * the chain's tariff and `limits.ahead` allow, and where no answer that is on the way explains it: the ticket of the
+   * refused call has ended.
    */
   async refused(lease: number, body: Uint8Array): Promise<boolean> {
     const { limits, log } = this.#options
@@ -113,9 +117,10 @@ export class Payer {
     const known = this.#accounts.get(lease)
     const account = known ?? (await this.#open(lease))
     if (account === undefined) return false
-    // As the call will be that is tried again.
-    const own = committed({ ...account, inFlight: account.inFlight + 1 })
-    const excess = BigInt(needed) - max(own, account.signed)
+    const lacking = (own: bigint) => BigInt(needed) - max(own, account.signed)
+    if (lacking(withOneMore(account)) > 0n) await arrival(account)
+    const own = withOneMore(account)
+    const excess = lacking(own)
     if (excess <= 0n) return known === undefined || reason === 'TooLittle'
     if (account.conceded + excess > limits.ahead) {
       log.warn({ lease, needed, own: String(own), ahead: String(account.ahead) }, 'a worker asks for more than is owed')
@@ -128,7 +133,7 @@ export class Payer {
 
   /** Vouchers for fuel that no further call has paid for: lease and header. They are sent at leisure. */
   async rest(): Promise<{ lease: number; header: string }[]> {
-    const open = [...this.#accounts.values()].filter(({ due, signed, inFlight }) => due > signed && inFlight === 0)
+    const open = [...this.#accounts.values()].filter(({ due, signed, calls }) => due > signed && calls.size === 0)
     return Promise.all(
       open.map(async (account) => ({ lease: account.lease, header: await this.#sign(account, account.due) })),
     )
@@ -147,8 +152,8 @@ export class Payer {
       return undefined
     }
     const signed = this.#before.get(lease) ?? 0n
-    const fresh = { lease, tariff, signed, due: signed, ahead: 0n, conceded: 0n, inFlight: 0, header: undefined }
-    const account = this.#accounts.get(lease) ?? fresh
+    const begun = { lease, tariff, signed, due: signed, ahead: 0n, conceded: 0n, header: undefined }
+    const account = this.#accounts.get(lease) ?? { ...begun, calls: new Set() }
     this.#accounts.set(lease, account)
     return account
   }
@@ -173,8 +178,18 @@ export class Payer {
 }
 
 /** What is owed when every call on the way succeeds, but for its fuel. */
-function committed({ due, ahead, tariff, inFlight }: Account): bigint {
-  return due + ahead + tariff.perCall * BigInt(inFlight)
+function committed({ due, ahead, tariff, calls }: Account): bigint {
+  return due + ahead + tariff.perCall * BigInt(calls.size)
+}
+
+/** As the call will be that is tried again. */
+function withOneMore(account: Account): bigint {
+  return committed(account) + account.tariff.perCall
+}
+
+/** Ends with the calls that are on the way now: what one of them cost is known then. */
+async function arrival({ calls }: Account): Promise<void> {
+  if (calls.size > 0) await Promise.race([Promise.all(calls), sleep(CREDIT_MS, undefined, { ref: false })])
 }
 
 function parse(body: Uint8Array): unknown {

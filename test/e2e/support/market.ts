@@ -1,13 +1,13 @@
 // The market on a test's own chain: contracts deployed by the real script, USDC for whoever needs it.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BourseActions, bourseActions, type Deployment, parseDeployment } from '@lambda-bourse/sdk'
 import { createPublicClient, createWalletClient, http, type PublicClient, parseAbi } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
-import { accountKey, type Chain } from './chain.ts'
-import { NODE, ROOT } from './paths.ts'
-import { start } from './processes.ts'
+import type { MarketOptions } from '../../../scripts/deploy/config.ts'
+import { deployMarket } from '../../../scripts/deploy/deploy.ts'
+import { accountKey, type Chain } from '../../../scripts/lib/processes/index.ts'
 
 export type TestDeployment = {
   /** The file to give to `--deployment`. */
@@ -22,31 +22,18 @@ export type TestDeployment = {
   mint(key: `0x${string}`, amount: bigint): Promise<void>
 }
 
-/** Parameters that make epochs short enough to wait for; over `ignition/parameters/local.json`. */
-export type MarketParameters = {
-  epochLength?: number
-  grace?: number
-  window?: number
-  baseStake?: number
-  absence?: number
-}
-
 /**
- * Deploys the market with `scripts/deploy/main.ts`.
- * @param folder For the deployment's files.
+ * Deploys the market as `npm run deploy` does.
+ * @param folder For the deployment's file.
+ * @param parameters Over `ignition/parameters/local.json`.
  */
 export async function deployTestMarket(
   chain: Chain,
   folder: string,
-  parameters: MarketParameters = {},
+  parameters: MarketOptions = {},
 ): Promise<TestDeployment> {
   const path = join(folder, 'deployment.json')
-  const parametersPath = join(folder, 'parameters.json')
-  writeFileSync(parametersPath, JSON.stringify(parameters))
-  const args = ['--rpc-url', chain.url, '--out', path, '--parameters', parametersPath, '--json']
-  const script = join(ROOT, 'scripts/deploy/main.ts')
-  const run = await start({ name: 'deploy', command: NODE, args: [script, ...args], ready: /^\{"chainId"/ })
-  await run.stop()
+  await deployMarket({ rpcUrl: chain.url, config: parameters, out: path })
   const deployment = parseDeployment(JSON.parse(readFileSync(path, 'utf8')))
   const transport = http(chain.url)
   const client = createPublicClient({ chain: hardhat, transport, pollingInterval: 50, cacheTime: 0 })

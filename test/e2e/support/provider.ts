@@ -2,10 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createContext, offer, register } from '@lambda-bourse/cli'
-import type { Chain } from './chain.ts'
+import { type Chain, type RunningProcess, startWorker, workerPort } from '../../../scripts/lib/processes/index.ts'
 import type { TestDeployment } from './market.ts'
-import type { RunningProcess } from './processes.ts'
-import { startWorker, workerPort } from './services.ts'
 
 export type ProviderOptions = {
   /** The owner's key; it needs USDC and native coin. */

@@ -45,7 +45,8 @@ export class CreditBook {
   readonly #options: CreditOptions
   readonly #funds = new Map<string, Known<FundsState>>()
   readonly #keys = new Map<string, Known<KeyState>>()
-  #reading = 0
+  /** Looks at the chain that have no answer yet; whoever asks the same meanwhile shares it. */
+  readonly #looks = new Map<string, Promise<unknown>>()
 
   constructor(options: CreditOptions) {
     this.#options = options
@@ -68,6 +69,13 @@ export class CreditBook {
     const ending = funds.refundFrom !== 0 || key.until !== 0
     const limit = cap < funded ? cap : funded
     return { limit, redeemed: funds.redeemed, ending, reason: cap < funded ? 'KeyNotGood' : 'NotFunded' }
+  }
+
+  /** As `of`, after something of ours has changed what the chain says: no look that began before counts. */
+  again(payer: Address, lease: number, signer: Address): Promise<Credit> {
+    this.#looks.delete(`${payer}:${lease}`)
+    this.#looks.delete(`${payer}:${signer}`)
+    return this.of(payer, lease, signer, true)
   }
 
   /** Whether what is known may be worth another look. */
@@ -93,17 +101,27 @@ export class CreditBook {
     const epoch = this.#options.epoch()
     const before = known.get(key)
     if (before !== undefined && before.epoch === epoch && !fresh) return before.state
-    if (this.#reading >= MOST_READS) throw new Refusal('Overloaded', 429, 'too many payers are being looked up')
-    this.#reading++
     try {
-      const state = await read()
-      known.set(key, { state, epoch, at: this.#options.now() })
-      return state
+      return await ((this.#looks.get(key) as Promise<T> | undefined) ?? this.#look(known, key, epoch, read))
     } catch (error) {
+      if (error instanceof Refusal) throw error
       if (before !== undefined && epoch + 2 < before.epoch + notice) return before.state
       throw new Refusal('Unavailable', 503, `the payer's funds cannot be read: ${String(error)}`)
-    } finally {
-      this.#reading--
     }
+  }
+
+  #look<T>(known: Map<string, Known<T>>, key: string, epoch: number, read: () => Promise<T>): Promise<T> {
+    if (this.#looks.size >= MOST_READS) throw new Refusal('Overloaded', 429, 'too many payers are being looked up')
+    const isNewest = () => this.#looks.get(key) === look
+    const look: Promise<T> = read()
+      .then((state) => {
+        if (isNewest()) known.set(key, { state, epoch, at: this.#options.now() })
+        return state
+      })
+      .finally(() => {
+        if (isNewest()) this.#looks.delete(key)
+      })
+    this.#looks.set(key, look)
+    return look
   }
 }

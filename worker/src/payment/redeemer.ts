@@ -65,7 +65,7 @@ export class Redeemer {
       if (!(error instanceof CallRefusedError)) throw error
       log.warn('voucher.refused', { payer, lease, amount: String(amount), reason: error.reason })
     }
-    await credit.of(payer, lease, signer, true)
+    await credit.again(payer, lease, signer)
     return sent
   }
 }

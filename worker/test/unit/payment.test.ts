@@ -156,6 +156,15 @@ describe('worker: pay per execution', function () {
     expect(statuses.filter((status) => status === 200)).to.have.length(1)
   })
 
+  it('looks a payer up once for all of its calls at once, and refuses nobody for that', async () => {
+    market.chain.keys.set(`${payer.address}:${key.address}`, { cap: 1_000_000n, until: 0 })
+    await start()
+    const headers = await Promise.all(Array.from({ length: 100 }, (_, i) => header(BigInt(i + 1) * 100n, key)))
+    const answers = await Promise.all(headers.map((voucher) => call(voucher)))
+    expect(answers.map((answer) => answer.status)).to.deep.equal(headers.map(() => 200))
+    expect(market.chain.calls).to.include({ funds: 1, voucherKey: 1 })
+  })
+
   it('refuses what is malformed, for another lease, signed by somebody else, or by code', async () => {
     await start()
     const good = await header(100n)

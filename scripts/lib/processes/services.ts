@@ -13,11 +13,15 @@ export type GatewayOptions = {
   namespace?: string
   port?: number
   limits?: object
+  payment?: object
+  log?: string
+  /** Signs vouchers. */
+  voucherKey?: string
 }
 
 /** Starts a gateway process; `url` is where it listens. */
 export async function startGateway(options: GatewayOptions): Promise<{ url: string; process: RunningProcess }> {
-  const { folder, port = 0, ...settings } = options
+  const { folder, port = 0, voucherKey, ...settings } = options
   const config = writeYaml(folder, 'gateway.yaml', {
     ...settings,
     listen: `127.0.0.1:${port}`,
@@ -29,6 +33,7 @@ export async function startGateway(options: GatewayOptions): Promise<{ url: stri
     name: 'gateway',
     command: NODE,
     args: [GATEWAY, '--config', config],
+    env: { BOURSE_VOUCHER_KEY: voucherKey },
     ready: /^gateway listening on (\S+)$/,
   })
   return { url: process.match?.[1] as string, process }
@@ -44,6 +49,8 @@ export type WorkerOptions = {
   operatorKey: string
   peers?: string[]
   limits?: object
+  /** Further settings, as in docs/worker.md. */
+  settings?: object
 }
 
 /** Writes a worker's config and returns its path. */
@@ -54,6 +61,7 @@ export function writeWorkerConfig({
   deployment,
   peers = [],
   limits = {},
+  settings = {},
 }: Omit<WorkerOptions, 'operatorKey'>): string {
   const dataDir = join(folder, 'data')
   return writeYaml(folder, 'worker.yaml', {
@@ -64,6 +72,7 @@ export function writeWorkerConfig({
     peers,
     pollMs: 100,
     limits: { threads: 1, ...limits },
+    ...settings,
   })
 }
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 /** The repository's root folder. */
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** The Node that runs these tests; everything that is spawned runs on the same one. */
+/** The Node that runs this; everything that is spawned runs on the same one. */
 export const NODE = process.execPath
 
 export const BOURSE = join(ROOT, 'cli/src/bourse.mjs')

@@ -1,4 +1,5 @@
 // A Hardhat node as a process of its own, and the handles tests turn on it.
+import { join } from 'node:path'
 import { bytesToHex, type Hex } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { HARDHAT, NODE } from './paths.ts'
@@ -29,6 +30,8 @@ export async function startChain(options: { port?: number; blockMs?: number; cha
     command: NODE,
     args: [
       HARDHAT,
+      '--config',
+      join(import.meta.dirname, 'node.config.ts'),
       'node',
       '--hostname',
       '127.0.0.1',
