@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {Cases} from "./core/Cases.sol";
+import {Contents} from "./core/Contents.sol";
 import {Demands} from "./core/Demands.sol";
 import {MarketReader} from "./core/MarketReader.sol";
 import {IBourse} from "./interfaces/IBourse.sol";
@@ -16,7 +16,7 @@ import {Slots} from "./libraries/Slots.sol";
 import {Batch, LeaseSummary, Place, RootOpening} from "./types/Receipts.sol";
 import {LeaseId, ProviderId} from "./types/Types.sol";
 
-/// @title Asks, demands, and proofs of two truths
+/// @title Asks of leaves, headers and contents, demands, and proofs of two truths
 ///
 /// @dev Assumptions for safety (no honest provider ends, no one loses what is theirs):
 /// - The Bourse is the market this was made for: its words are what libraries/Records.sol says.
@@ -27,17 +27,13 @@ import {LeaseId, ProviderId} from "./types/Types.sol";
 /// Assumptions for liveness (everybody can leave, alone):
 /// - Anybody may answer and anybody may expire: no case stays open unless everybody wants it to.
 /// - Native coin waits here for whoever it is owed to; a receiver that refuses it blocks nobody but itself.
-contract Faults is Demands {
+contract Faults is Demands, Contents {
     /// @dev An answer's gas: transaction, calldata and proof, with room for 40 levels of a mountain range.
     uint256 private constant ANSWER_GAS = 150_000;
     bytes32 private constant LEAF = "leaf";
     bytes32 private constant HEADER = "header";
 
-    bytes32 private immutable SEPARATOR;
-
-    constructor(IBourse bourse, uint256 answerEpochs_) MarketReader(bourse) Cases(answerEpochs_) {
-        SEPARATOR = Batches.separator(address(bourse));
-    }
+    constructor(IBourse bourse, uint256 answerEpochs_) MarketReader(bourse) Cases(answerEpochs_) {}
 
     // ---------------------------------------------------------------- a lease's leaf
 
@@ -152,10 +148,6 @@ contract Faults is Demands {
 
     // ---------------------------------------------------------------- inside
 
-    function _separator() internal view override returns (bytes32) {
-        return SEPARATOR;
-    }
-
     /// @dev The first attestation of `epoch` or later, by a provider that has not been found guilty.
     function _attested(ProviderId provider, uint256 epoch) private view returns (uint256 w) {
         uint256 p = ProviderId.unwrap(provider);
@@ -167,9 +159,8 @@ contract Faults is Demands {
 
     function _checkSigned(Batch calldata batch, bytes calldata signature) private view returns (bytes32 structHash) {
         structHash = Batches.structHash(batch);
-        address signer = ECDSA.recover(MessageHashUtils.toTypedDataHash(SEPARATOR, structHash), signature);
-        address expected = _operatorAt(ProviderId.unwrap(batch.provider), batch.epoch);
-        require(signer == expected, WrongSigner(signer, expected));
+        bytes32 digest = MessageHashUtils.toTypedDataHash(SEPARATOR, structHash);
+        _checkSigner(digest, signature, ProviderId.unwrap(batch.provider), batch.epoch);
     }
 
     function _checkRoot(RootOpening calldata root, bytes23 expected) private pure {

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
-import {MarketReader} from "./MarketReader.sol";
+import {Evidence} from "./Evidence.sol";
 import {Case, IFaults, State} from "../interfaces/IFaults.sol";
 import {IHolds} from "../interfaces/IHolds.sol";
 import {Hot} from "../libraries/Records.sol";
@@ -10,11 +10,13 @@ import {Slots} from "../libraries/Slots.sol";
 import {LeaseId, ProviderId} from "../types/Types.sol";
 
 /// @title Deposits, deadlines, and what becomes of a case
-abstract contract Cases is IFaults, IHolds, MarketReader {
+abstract contract Cases is IFaults, IHolds, Evidence {
+    uint256 private constant ONE_OF_CONTENT = (1 << 128) | 1;
     uint256 private immutable ANSWER_EPOCHS;
 
     mapping(bytes32 id => Case) private _cases;
-    mapping(ProviderId provider => uint256) public openCases;
+    /// @dev Of content 128 | all of them 128.
+    mapping(ProviderId provider => uint256) private _open;
     mapping(address account => uint256) public owed;
 
     constructor(uint256 answerEpochs_) {
@@ -27,7 +29,10 @@ abstract contract Cases is IFaults, IHolds, MarketReader {
     /// @inheritdoc IFaults
     function expire(bytes32 id) external {
         Case memory k = _cases[id];
-        require(k.state == State.Asked || k.state == State.Demanded, NotAsked(id, k.state));
+        require(
+            k.state == State.Asked || k.state == State.Demanded || k.state == State.ContentAsked,
+            NotAsked(id, k.state)
+        );
         uint256 c = _now();
         require(c > k.deadline, NotExpired(uint24(c), k.deadline));
         _finish(id, k, State.Expired);
@@ -59,24 +64,35 @@ abstract contract Cases is IFaults, IHolds, MarketReader {
         return ANSWER_EPOCHS;
     }
 
+    /// @inheritdoc IFaults
+    function openCases(ProviderId provider) external view returns (uint256) {
+        return uint128(_open[provider]);
+    }
+
     /// @inheritdoc IHolds
     function holds(uint24 provider) external view returns (bool) {
-        return openCases[ProviderId.wrap(provider)] != 0;
+        return _open[ProviderId.wrap(provider)] != 0;
     }
 
     // ---------------------------------------------------------------- for the kinds of cases
 
     /// @dev Takes the caller's deposit for an answer of `gas`. One case of an id, ever.
     function _ask(bytes32 id, bytes23 subject, ProviderId provider, State state, uint256 gas) internal {
+        _askFor(id, Case(subject, provider, _deadline(), 1, state, msg.sender, 0), gas);
+    }
+
+    /// @dev The same, `k.share` times as much.
+    function _askFor(bytes32 id, Case memory k, uint256 gas) internal {
         State before = _cases[id].state;
         require(before == State.None, AskedBefore(id, before));
-        uint256 needed = 2 * gas * block.basefee;
+        uint256 needed = 2 * gas * block.basefee * k.share;
         require(msg.value >= needed, DepositTooLow(msg.value, needed));
         _within("deposit", msg.value, needed, type(uint96).max);
         unchecked {
-            _cases[id] = Case(subject, provider, uint40(_now() + ANSWER_EPOCHS), state, msg.sender, uint96(msg.value));
-            ++openCases[provider];
+            k.deposit = uint96(msg.value);
+            _open[k.provider] += _one(k.state);
         }
+        _cases[id] = k;
     }
 
     /// @dev The case of an id, which an answer is due for now.
@@ -87,15 +103,21 @@ abstract contract Cases is IFaults, IHolds, MarketReader {
         require(c <= k.deadline, TooLate(uint24(c), k.deadline));
     }
 
-    /// @dev Pays who answered for `gas` at the transaction's price, as far as the deposit goes. The rest is the asker's.
+    /// @dev Pays who answered for `gas` at the transaction's price, as far as the deposit's share for it goes. The rest is
+    /// the asker's: what many askers must deposit is no prize for who pays the highest tip.
     function _answered(bytes32 id, Case memory k, uint256 gas) internal {
         _finish(id, k, State.Answered);
         uint256 fee = gas * tx.gasprice;
-        if (fee > k.deposit) fee = k.deposit;
+        uint256 most = k.deposit / k.share;
+        if (fee > most) fee = most;
         _owe(msg.sender, fee);
         unchecked {
             _owe(k.asker, k.deposit - fee);
         }
+    }
+
+    function _openOfContent(ProviderId provider) internal view returns (uint256) {
+        return _open[provider] >> 128;
     }
 
     function _isFatal(uint256 p) internal view returns (bool) {
@@ -129,8 +151,12 @@ abstract contract Cases is IFaults, IHolds, MarketReader {
         delete _cases[id].asker;
         delete _cases[id].deposit;
         unchecked {
-            --openCases[k.provider];
+            _open[k.provider] -= _one(k.state);
         }
+    }
+
+    function _one(State state) private pure returns (uint256) {
+        return state == State.ContentAsked ? ONE_OF_CONTENT : 1;
     }
 
     function _owe(address account, uint256 amount) private {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {Cases} from "./Cases.sol";
 import {Case, DemandedCall, IFaults, State} from "../interfaces/IFaults.sol";
 import {IBourseBase} from "../interfaces/IBourseBase.sol";
@@ -39,9 +38,7 @@ abstract contract Demands is Cases {
     /// @inheritdoc IFaults
     function answerDemand(bytes32 id, bytes calldata receipt, bytes calldata response) external {
         Case memory k = _due(id, State.Demanded);
-        bytes32 separator = _separator();
-        (bytes32 wrong, ) = receipt.check(separator);
-        _expect("receipt", uint256(wrong), 0);
+        _checkShape(receipt);
         LeaseId lease = LeaseId.wrap(uint48(uint184(k.subject) >> 24));
         uint24 since = uint24(uint184(k.subject));
         _expect("provider", ProviderId.unwrap(receipt.provider()), ProviderId.unwrap(k.provider));
@@ -49,14 +46,10 @@ abstract contract Demands is Cases {
         _expect("lease", LeaseId.unwrap(receipt.lease()), LeaseId.unwrap(lease));
         _expect("requestHash", uint256(_demandId(lease, since, receipt.requestHash())), uint256(id));
         _expect("responseHash", uint256(_hashOf(response)), uint256(receipt.responseHash()));
-        address signer = ECDSA.recover(receipt.digest(separator), receipt.signature());
-        address expected = _operatorAt(ProviderId.unwrap(k.provider), receipt.epoch());
-        require(signer == expected, WrongSigner(signer, expected));
+        _checkSigner(receipt.digest(SEPARATOR), receipt.signature(), ProviderId.unwrap(k.provider), receipt.epoch());
         _answered(id, k, DEMAND_GAS);
         emit DemandAnswered(id, k.provider, receipt, response);
     }
-
-    function _separator() internal view virtual returns (bytes32);
 
     function _expect(bytes32 field, uint256 actual, uint256 expected) private pure {
         require(actual == expected, WrongReceipt(field, actual, expected));

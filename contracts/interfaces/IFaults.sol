@@ -10,14 +10,32 @@ enum State {
     Asked, // unanswered at the deadline, it ends the provider
     Demanded, // unanswered at the deadline, it ends the lease
     Answered,
-    Expired
+    Expired,
+    ContentAsked // unanswered at the deadline, it ends the provider
+}
+
+/// @notice Which bytes of an execution.
+enum Part {
+    Request,
+    Response,
+    Transcript
+}
+
+/// @notice The `index`-th run of 2^level chunks of some content, as docs/receipts.md hashes it.
+struct Piece {
+    uint8 level; // 0 for one chunk of 1 KiB, 6 for all that can be asked for
+    uint8 index;
+    uint64 length; // of all the content, bytes
+    bytes data; // the piece; nothing where the content ends before it, or has more than 64 KiB
+    bytes32[] path; // from the piece up; where nothing is shown, the root of the chunks alone
 }
 
 /// @notice One thing asked of a provider. Two words.
 struct Case {
     bytes23 subject; // the attestation's commitment; for a demand lease 48 | epoch 24; for content its hash's first bytes
     ProviderId provider;
-    uint40 deadline; // the last epoch in which an answer counts
+    uint24 deadline; // the last epoch in which an answer counts
+    uint16 share; // of the deposit one such part pays for an answer: 1, for the n-th content n
     State state;
     address asker;
     uint96 deposit; // wei
@@ -66,6 +84,29 @@ interface IFaults {
         RootOpening calldata root,
         bytes32[] calldata path
     ) external;
+
+    // ---------------------------------------------------------------- what was executed
+
+    /// @notice Asks for a piece of the request, the response or the transcript of a receipt that the provider signed.
+    /// @dev Emits {ContentAsked}. Takes the deposit of {contentDepositFor}, or more: the n-th that is open against a provider
+    /// at once costs n times as much, so that nobody asks faster than a provider can answer. The bytes become public.
+    /// @param receipt As on the wire
+    /// @param level Of 2^level chunks, 0 to 6
+    /// @param index Of pieces of that size, within the first 64 KiB
+    /// @return id Of the case, keccak256(abi.encode(bytes32("content"), provider, hash, level, index)): one piece of one
+    /// content is asked of a provider once, ever
+    function askContent(
+        bytes calldata receipt,
+        Part part,
+        uint8 level,
+        uint8 index
+    ) external payable returns (bytes32 id);
+
+    /// @notice Shows a piece, or that the content ends before it, or that it has more than 64 KiB. Anybody may; who does is
+    /// paid from the deposit for what was shown.
+    /// @dev Emits {ContentAnswered} with the bytes.
+    /// @param hash Of the content
+    function answerContent(ProviderId provider, bytes32 hash, Piece calldata piece) external;
 
     // ---------------------------------------------------------------- demands
 
@@ -128,6 +169,9 @@ interface IFaults {
     /// @notice The same for a demand.
     function demandDepositFor(uint256 baseFee) external pure returns (uint256);
 
+    /// @notice The same for the next piece of 2^level chunks that is asked of a provider.
+    function contentDepositFor(ProviderId provider, uint8 level, uint256 baseFee) external view returns (uint256);
+
     /// @notice D: an answer counts in the epoch of the ask and so many after it.
     function answerEpochs() external view returns (uint256);
 
@@ -150,6 +194,27 @@ interface IFaults {
         uint24 deadline
     );
     event HeaderAnswered(bytes32 indexed id, ProviderId indexed provider);
+    event ContentAsked(
+        bytes32 indexed id,
+        ProviderId indexed provider,
+        address indexed asker,
+        bytes32 hash,
+        Part part,
+        uint64 sequence,
+        uint8 level,
+        uint8 index,
+        uint24 epoch,
+        uint24 deadline
+    );
+    event ContentAnswered(
+        bytes32 indexed id,
+        ProviderId indexed provider,
+        bytes32 indexed hash,
+        uint64 length,
+        uint8 level,
+        uint8 index,
+        bytes data
+    );
     event Demanded(
         bytes32 indexed id,
         ProviderId indexed provider,
@@ -181,6 +246,10 @@ interface IFaults {
     error WrongPath(bytes32 actual, bytes32 expected);
     error WrongSigner(address signer, address expected);
     error NoCollision();
+    /// @dev A receipt whose execution used no recorded capability.
+    error NoTranscript();
+    /// @dev Not as many bytes as the piece has.
+    error WrongSize(uint256 actual, uint256 expected);
     error WrongReceipt(bytes32 field, uint256 actual, uint256 expected);
     /// @dev A character that a demanded request may not hold.
     error BadRequest(bytes32 field, uint256 index);

@@ -15,6 +15,31 @@ library Content {
         return sha256(abi.encodePacked(hex"02", length, root_));
     }
 
+    /// @dev Bytes of the `index`-th run of 2^level chunks; 0 where there is none. Empty content has one run, of 0 bytes.
+    function sizeOf(uint256 length, uint256 level, uint256 index) internal pure returns (uint256 size) {
+        unchecked {
+            uint256 from = index * (CHUNK << level);
+            if (from < length) size = length - from;
+            if (size > CHUNK << level) size = CHUNK << level;
+        }
+    }
+
+    /// @dev The content hash that such a run leads to: it is a subtree, whole or cut off at the right end. 0 for a path that
+    /// does not fit. What is hashed as a chunk is never longer than one.
+    function hashOf(
+        uint64 length,
+        uint256 level,
+        uint256 index,
+        bytes memory data,
+        bytes32[] calldata path
+    ) internal view returns (bytes32) {
+        unchecked {
+            uint256 size = CHUNK << level;
+            uint256 width = length == 0 ? 1 : (uint256(length) + size - 1) / size;
+            return bind(length, EpochRoot.rootOf(root(data), index, width, path));
+        }
+    }
+
     /// @dev Empty content has one empty chunk. An odd node at the end of a level moves up unchanged.
     function root(bytes memory data) internal view returns (bytes32) {
         unchecked {

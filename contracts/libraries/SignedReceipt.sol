@@ -30,6 +30,10 @@ library SignedReceipt {
         return _read(w, 15, 3);
     }
 
+    function sequence(bytes calldata w) internal pure returns (uint64) {
+        return uint64(_read(w, 18, 8));
+    }
+
     /// @dev Of function, version, module hash and image hash: what was run.
     function code(bytes calldata w) internal pure returns (bytes32) {
         return keccak256(w[26:102]);
@@ -45,6 +49,10 @@ library SignedReceipt {
 
     function status(bytes calldata w) internal pure returns (uint16) {
         return uint16(_read(w, 178, 2));
+    }
+
+    function transcriptHash(bytes calldata w) internal pure returns (bytes32) {
+        return bytes32(_read(w, 180, 32));
     }
 
     function signature(bytes calldata w) internal pure returns (bytes calldata) {

@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs'
-import { faultsAbi, leafCaseId } from '@lambda-bourse/sdk'
+import { decodeRequest, faultsAbi, leafCaseId } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
-import { encodeFunctionData, hexToString, parseEther } from 'viem'
+import { encodeFunctionData, hexToBytes, hexToString, parseEther } from 'viem'
 import { ANSWER, deployContract, type FaultsMarket, startFaultsMarket } from './faults.market.ts'
 import { accountKey, killAll, until } from './support/index.ts'
 
@@ -60,6 +60,22 @@ describe('liars and an honest watcher', function () {
     })
   }
 
+  it('RCP-5 a request that is shown to nobody is asked for, and ends its provider, though leaf and header are shown', async () => {
+    const liar = await market.provider('content', { isReachable: false })
+    await serveAnEpoch(liar)
+    const before = await rewardOf(WATCHER)
+    const watcher = await market.watch('content', key, [liar.receipts])
+    await watcher.waitForLine(/"event":"asked".*"what":"request of receipt/, 60_000)
+    const answers = () => watcher.lines.filter((line) => line.includes('"event":"case.answered"')).length
+    await until('the header and the leaf are answered', async () => answers() >= 2, 60_000)
+    await market.pass(ANSWER + 1)
+    await watcher.waitForLine(/"event":"case.expired"/, 60_000)
+    await watcher.stop()
+    expect(await provider(liar.id)).to.deep.include({ ended: true, baseStake: 0 })
+    expect((await rewardOf(WATCHER)) - before).to.equal(BigInt(10 ** 8 / 4))
+    await liar.process.kill()
+  })
+
   it('EPO-5 two headers of one number end their provider at once', async () => {
     const liar = await market.provider('equivocation')
     await market.pass(1)
@@ -97,7 +113,7 @@ describe('liars and an honest watcher', function () {
     await honest.process.kill()
   })
 
-  it('EPO-5 an honest provider answers on chain by itself: killed -9, asked by spite, by a smart account, unreachable', async () => {
+  it('EPO-5 RCP-5 an honest provider answers on chain by itself: killed -9, asked by spite, by a smart account, unreachable', async () => {
     const honest = await market.provider('none', { isReachable: false })
     const epoch = await serveAnEpoch(honest)
     const watcher = await market.watch('answered', key, [honest.receipts])
@@ -106,8 +122,18 @@ describe('liars and an honest watcher', function () {
     const again = await honest.run()
     await watcher.waitForLine(/"event":"case.answered"/, 60_000)
     const answers = () => watcher.lines.filter((line) => line.includes('"event":"case.answered"')).length
-    await until('the header and the leaf are answered', async () => answers() >= 2, 60_000)
+    await until('header, leaf and request are answered', async () => answers() >= 3, 60_000)
     await watcher.stop()
+    const shown = await market.developer.getContractEvents({
+      abi: faultsAbi,
+      address: market.deployment.faults as `0x${string}`,
+      eventName: 'ContentAnswered',
+      args: { provider: honest.id },
+      fromBlock: 0n,
+      strict: true,
+    })
+    const body = (data: `0x${string}` | undefined) => decodeRequest(hexToBytes(data ?? '0x')).body
+    expect(shown.map(({ args }) => Buffer.from(body(args.data)).toString())).to.deep.equal(['in'])
 
     const next = await running()
     await market.pass(1)

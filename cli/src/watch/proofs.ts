@@ -8,12 +8,16 @@ const MOST_BYTES = 1_048_576
 type Json = Record<string, unknown>
 
 /** A document of a provider, or why there is none. */
-export async function fetchJson(endpoint: string, path: string): Promise<{ json?: Json; refusal?: string }> {
+export async function fetchJson(
+  endpoint: string,
+  path: string,
+  mostBytes = MOST_BYTES,
+): Promise<{ json?: Json; refusal?: string }> {
   try {
     const response = await fetch(`${endpoint.replace(/\/+$/, '')}${path}`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
     const text = await response.text()
     if (!response.ok) return { refusal: `HTTP ${response.status}: ${text.slice(0, 200)}` }
-    if (text.length > MOST_BYTES) return { refusal: `more than ${MOST_BYTES} bytes` }
+    if (text.length > mostBytes) return { refusal: `more than ${mostBytes} bytes` }
     return { json: JSON.parse(text) as Json }
   } catch (error) {
     return { refusal: (error as Error).message }

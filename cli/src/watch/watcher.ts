@@ -18,13 +18,18 @@ import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import type { Hex } from 'viem'
 import type { MarketWithAccount } from '../market/open.ts'
 import type { CanaryCheck } from './canary.ts'
+import { isGiven, partsOf, type Wanted } from './contents.ts'
 import { fetchJson, readHeaderProof, readLeafProof } from './proofs.ts'
 import type { WatchState } from './state.ts'
 
 /** `State` of IFaults. */
-const STATE = { asked: 1, demanded: 2, answered: 3, expired: 4 } as const
+const STATE = { asked: 1, demanded: 2, answered: 3, expired: 4, contentAsked: 5 } as const
+const WAITS: readonly number[] = [STATE.asked, STATE.contentAsked]
 /** Receipts fetched from one provider in one round. */
 const RECEIPTS_A_ROUND = 32
+
+/** Bytes of a receipt's document with its request and response. */
+const MOST_RECORD = 32 * 1024 * 1024
 
 export type Log = (event: string, fields: Record<string, unknown>) => void
 
@@ -38,6 +43,8 @@ export type WatcherOptions = {
 }
 
 type Signed = { batch: Batch; signature: Hex }
+/** A receipt, and what of its execution was not shown yet. */
+type Hidden = { signed: SignedReceipt; wanted: Wanted[] }
 type Duty = { provider: number; epoch: number; lease: number }
 
 export class Watcher {
@@ -49,6 +56,9 @@ export class Watcher {
   /** Verified headers by case id, and the leases and epochs they were about. */
   readonly #headers = new Map<Hex, Signed>()
   readonly #leaves = new Map<Hex, Duty>()
+  readonly #hidden = new Map<string, Hidden>()
+  /** By provider, the epoch in which it was last asked for content on chain: each ask costs its asker the answer. */
+  readonly #askedIn = new Map<number, number>()
   #answerEpochs = 0
 
   constructor(options: WatcherOptions) {
@@ -73,6 +83,8 @@ export class Watcher {
       }
       this.#headers.set(id, { batch: signed.batch, signature: signed.signature })
       this.#leaves.set(leafCaseId({ provider, epoch, lease }), { provider, epoch, lease })
+      const wanted = partsOf(signed).filter((one) => !this.#state.isSettled(one.id))
+      if (wanted.length > 0) this.#hidden.set(keyOf(signed), { signed, wanted })
     }
   }
 
@@ -88,9 +100,14 @@ export class Watcher {
       await this.#try('header', { provider, number: `${number}` }, () => this.#header(id, signed, running))
     }
     for (const [id, duty] of this.#leaves) await this.#try('leaf', duty, () => this.#leaf(id, duty, running))
+    for (const [key, hidden] of this.#hidden) {
+      const { provider, sequence } = hidden.signed.receipt
+      await this.#try('content', { provider, sequence: `${sequence}` }, () => this.#content(key, hidden, running))
+    }
     this.#state.keep((receipt) => {
-      const { batch, receipt: about } = decodeWire(receipt)
-      return !this.#state.isSettled(headerCaseId(batch)) || !this.#state.isSettled(leafCaseId(about))
+      const signed = decodeWire(receipt)
+      const ids = [headerCaseId(signed.batch), leafCaseId(signed.receipt)]
+      return ids.some((id) => !this.#state.isSettled(id)) || this.#hidden.has(keyOf(signed))
     })
     for (const [id, what] of this.#state.cases)
       await this.#try('case', { id, what }, () => this.#case(id as Hex, running))
@@ -109,9 +126,11 @@ export class Watcher {
     const { endpoint } = await this.#market.bourse.getProvider({ provider })
     const first = this.#state.sequence(provider)
     for (let sequence = first; sequence < first + RECEIPTS_A_ROUND; sequence++) {
-      const { json } = await fetchJson(endpoint, `/v1/receipts/${sequence}`)
+      const { json } = await fetchJson(endpoint, `/v1/receipts/${sequence}`, MOST_RECORD)
       if (typeof json?.receipt !== 'string') return
-      await this.take([decodeWire(json.receipt)])
+      const signed = decodeWire(json.receipt)
+      await this.take([signed])
+      this.#given(keyOf(signed), json)
       this.#state.fetched(provider, sequence + 1, json.receipt)
     }
   }
@@ -171,8 +190,8 @@ export class Watcher {
       return this.#state.settle(id)
     }
     const reason = refusal ?? 'what it serves does not show the header'
-    await this.#ask(id, signedIn, running, `header ${number} of provider ${provider}: ${reason}`, async (value) => {
-      await bourse.askHeader.andWait({ ...signed, value })
+    await this.#ask(id, signedIn, running, `header ${number} of provider ${provider}: ${reason}`, async (baseFee) => {
+      await bourse.askHeader.andWait({ ...signed, value: await this.#deposit(baseFee) })
     })
   }
 
@@ -196,9 +215,38 @@ export class Watcher {
       return this.#state.settle(id)
     }
     const reason = refusal ?? 'what it serves does not show the leaf'
-    await this.#ask(id, epoch, running, `leaf of lease ${lease} in epoch ${epoch}: ${reason}`, async (value) => {
-      await bourse.askLeaf.andWait({ provider, epoch, lease, value })
+    await this.#ask(id, epoch, running, `leaf of lease ${lease} in epoch ${epoch}: ${reason}`, async (baseFee) => {
+      await bourse.askLeaf.andWait({ provider, epoch, lease, value: await this.#deposit(baseFee) })
     })
+  }
+
+  /** Takes what was given in private off what is wanted. */
+  #given(key: string, json: Record<string, unknown> | undefined): Wanted[] {
+    const hidden = this.#hidden.get(key)
+    if (hidden === undefined) return []
+    hidden.wanted = hidden.wanted.filter((one) => !this.#state.isSettled(one.id) && !isGiven(one, json))
+    if (hidden.wanted.length === 0) this.#hidden.delete(key)
+    return hidden.wanted
+  }
+
+  /** One piece of a provider at a time, and one an epoch: a single silence is enough, and no answer is for free. */
+  async #content(key: string, { signed, wanted }: Hidden, running: number): Promise<void> {
+    const { provider, epoch, sequence } = signed.receipt
+    if (this.#askedIn.get(provider) === running || epoch > running) return
+    if (wanted.some(({ id }) => this.#state.isOpen(id))) return
+    const { bourse } = this.#market
+    if (await this.#isGuilty(provider)) return void this.#hidden.delete(key)
+    const { endpoint } = await bourse.getProvider({ provider })
+    const { json, refusal } = await fetchJson(endpoint, `/v1/receipts/${sequence}`, MOST_RECORD)
+    const [first] = this.#given(key, json)
+    if (first === undefined) return
+    const reason = refusal ?? 'what it serves is not what it signed'
+    const what = `${first.part} of receipt ${sequence} of provider ${provider}: ${reason}`
+    await this.#ask(first.id, epoch, running, what, async (baseFee) => {
+      const value = 2n * (await bourse.getContentDepositFor({ provider, baseFee }))
+      await bourse.askContent.andWait({ receipt: signed, part: first.part, value })
+    })
+    this.#askedIn.set(provider, running)
   }
 
   async #canary(duty: Duty, endpoint: string, shown: Hex): Promise<void> {
@@ -214,7 +262,7 @@ export class Watcher {
     epoch: number,
     running: number,
     what: string,
-    ask: (value: bigint) => Promise<void>,
+    ask: (baseFee: bigint) => Promise<void>,
   ): Promise<void> {
     const { bourse, client } = this.#market
     const { state } = await bourse.getCase({ id })
@@ -225,23 +273,26 @@ export class Watcher {
         return this.#state.settle(id)
       }
       const { baseFeePerGas } = await client.getBlock()
-      // The base fee may rise by an eighth a block until this is mined; what is not used comes back.
-      const value = 2n * (await bourse.getDepositFor({ baseFee: (baseFeePerGas ?? 0n) + 1n }))
-      await ask(value)
+      await ask((baseFeePerGas ?? 0n) + 1n)
       this.#options.log('asked', { id, what })
     }
     this.#state.open(id, what)
   }
 
+  /** The base fee may rise by an eighth a block until the ask is mined; what is not used comes back. */
+  async #deposit(baseFee: bigint): Promise<bigint> {
+    return 2n * (await this.#market.bourse.getDepositFor({ baseFee }))
+  }
+
   async #case(id: Hex, running: number): Promise<void> {
     const { bourse } = this.#market
     const { state, deadline, provider } = await bourse.getCase({ id })
-    if (state === STATE.asked && running > deadline) {
+    if (WAITS.includes(state) && running > deadline) {
       const { hash } = await bourse.expireCase.andWait({ id })
       this.#options.log('case.expired', { id, provider, hash })
       return this.#state.settle(id)
     }
-    if (state === STATE.asked) return
+    if (WAITS.includes(state)) return
     this.#options.log(state === STATE.answered ? 'case.answered' : 'case.over', { id, provider })
     this.#state.settle(id)
   }
@@ -261,4 +312,8 @@ export class Watcher {
     const { ended, baseStake } = await this.#market.bourse.getProvider({ provider })
     return ended && BigInt(baseStake) === 0n
   }
+}
+
+function keyOf({ receipt: { provider, sequence, epoch }, batch }: SignedReceipt): string {
+  return `${provider}:${epoch}:${sequence}:${batch.receiptsRoot}`
 }

@@ -1,10 +1,16 @@
 // The contracts beside the Bourse: asks and their answers, two truths, vouchers.
-import { type Hex, toHex } from 'viem'
+import { type Hex, toBytes, toHex } from 'viem'
 import {
+  contentHash,
+  contentPiece,
+  encodeWire,
   epochRoot,
   type LeaseSummary,
   leasesTree,
+  MerkleTree,
+  type ReceiptDomain,
   receiptDomain,
+  receiptHash,
   signBatch,
   signVoucher,
   voucherDomain,
@@ -17,6 +23,7 @@ const LEASES = 1000
 
 export async function beside(m: Market, ops: Ops) {
   await asks(m, ops)
+  await contents(m, ops)
   await equivocation(m, ops)
   await vouchers(m, ops)
   await requests(m, ops)
@@ -49,6 +56,48 @@ async function asks(m: Market, ops: Ops) {
     { index, count: LEASES, path },
   ])
   ops['askLeaf+answerLeaf'] = ops.askLeaf + ops.answerLeaf
+}
+
+/** The last chunk of 40 KiB, and then all of it: asked for by somebody new with a receipt of a batch of 40. */
+async function contents(m: Market, ops: Ops) {
+  const { seller, lease } = await leased(m)
+  const epoch = await m.epoch()
+  const domain = receiptDomain({ chainId: 31337, bourse: m.bourse.address })
+  const content = Uint8Array.from({ length: 40_960 }, (_, i) => 1 + ((7 * i) % 255))
+  const hash = toHex(contentHash(content))
+  const wire = await receiptOf({ seller, lease, epoch, hash, domain })
+  for (const [name, level, index] of [
+    ['1chunk', 0, 39],
+    ['40chunks', 6, 0],
+  ] as const) {
+    const asker = await m.party()
+    const { baseFeePerGas } = await m.rpc<{ baseFeePerGas: Hex }>('eth_getBlockByNumber', 'pending', false)
+    const fee = 2n * BigInt(baseFeePerGas)
+    const deposit = await m.read<bigint>(m.faults, 'contentDepositFor', [seller.id, level, fee])
+    const args = [wire, 1, level, index]
+    const ask = await m.send(asker.address, m.faults, 'askContent', args, undefined, deposit)
+    const piece = contentPiece(content, { level, index })
+    const answer = await m.send(seller.address, m.faults, 'answerContent', [seller.id, hash, piece])
+    ops[`askContent.${name}`] = ask
+    ops[`answerContent.${name}`] = answer
+  }
+  ops['askContent+answerContent'] = (ops['askContent.1chunk'] ?? 0) + (ops['answerContent.1chunk'] ?? 0)
+}
+
+async function receiptOf(of: { seller: Provider; lease: number; epoch: number; hash: Hex; domain: ReceiptDomain }) {
+  const { seller, lease, epoch, hash, domain } = of
+  const some: Hex = `0x${'6d'.repeat(32)}`
+  const receipt = {
+    ...{ provider: seller.id, deal: Math.floor(lease / 256), lease, epoch, sequence: 900_039n, functionId: 1n },
+    ...{ version: 1, moduleHash: some, imageHash: some, runtimeVersion: 1, requestHash: some, responseHash: hash },
+    ...{ fuel: 70_000n, status: 0, transcriptHash: some },
+  }
+  const leaves = Array.from({ length: 40 }, (_, i) => (i === 39 ? receiptHash(receipt, domain) : toBytes(some)))
+  const tree = new MerkleTree(leaves)
+  const receiptsRoot = toHex(tree.root)
+  const batch = { provider: seller.id, epoch, number: 7000n, firstSequence: 900_000n, count: 40, receiptsRoot }
+  const signature = await signBatch(seller.key, { batch, domain })
+  return toHex(encodeWire({ receipt, index: 39, batch, signature, path: tree.path(39) }))
 }
 
 function summariesAround(lease: number): LeaseSummary<Hex>[] {

@@ -117,6 +117,11 @@ export const faultsAbi = [
     type: 'error',
   },
   {
+    inputs: [],
+    name: 'NoTranscript',
+    type: 'error',
+  },
+  {
     inputs: [
       {
         name: 'id',
@@ -303,6 +308,119 @@ export const faultsAbi = [
     ],
     name: 'WrongSigner',
     type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'actual',
+        type: 'uint256',
+      },
+      {
+        name: 'expected',
+        type: 'uint256',
+      },
+    ],
+    name: 'WrongSize',
+    type: 'error',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'id',
+        type: 'bytes32',
+      },
+      {
+        indexed: true,
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        indexed: true,
+        name: 'hash',
+        type: 'bytes32',
+      },
+      {
+        indexed: false,
+        name: 'length',
+        type: 'uint64',
+      },
+      {
+        indexed: false,
+        name: 'level',
+        type: 'uint8',
+      },
+      {
+        indexed: false,
+        name: 'index',
+        type: 'uint8',
+      },
+      {
+        indexed: false,
+        name: 'data',
+        type: 'bytes',
+      },
+    ],
+    name: 'ContentAnswered',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'id',
+        type: 'bytes32',
+      },
+      {
+        indexed: true,
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        indexed: true,
+        name: 'asker',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        name: 'hash',
+        type: 'bytes32',
+      },
+      {
+        indexed: false,
+        name: 'part',
+        type: 'uint8',
+      },
+      {
+        indexed: false,
+        name: 'sequence',
+        type: 'uint64',
+      },
+      {
+        indexed: false,
+        name: 'level',
+        type: 'uint8',
+      },
+      {
+        indexed: false,
+        name: 'index',
+        type: 'uint8',
+      },
+      {
+        indexed: false,
+        name: 'epoch',
+        type: 'uint24',
+      },
+      {
+        indexed: false,
+        name: 'deadline',
+        type: 'uint24',
+      },
+    ],
+    name: 'ContentAsked',
+    type: 'event',
   },
   {
     anonymous: false,
@@ -619,6 +737,48 @@ export const faultsAbi = [
   {
     inputs: [
       {
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        name: 'hash',
+        type: 'bytes32',
+      },
+      {
+        components: [
+          {
+            name: 'level',
+            type: 'uint8',
+          },
+          {
+            name: 'index',
+            type: 'uint8',
+          },
+          {
+            name: 'length',
+            type: 'uint64',
+          },
+          {
+            name: 'data',
+            type: 'bytes',
+          },
+          {
+            name: 'path',
+            type: 'bytes32[]',
+          },
+        ],
+        name: 'piece',
+        type: 'tuple',
+      },
+    ],
+    name: 'answerContent',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
         name: 'id',
         type: 'bytes32',
       },
@@ -809,6 +969,35 @@ export const faultsAbi = [
   {
     inputs: [
       {
+        name: 'receipt',
+        type: 'bytes',
+      },
+      {
+        name: 'part',
+        type: 'uint8',
+      },
+      {
+        name: 'level',
+        type: 'uint8',
+      },
+      {
+        name: 'index',
+        type: 'uint8',
+      },
+    ],
+    name: 'askContent',
+    outputs: [
+      {
+        name: 'id',
+        type: 'bytes32',
+      },
+    ],
+    stateMutability: 'payable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
         components: [
           {
             name: 'provider',
@@ -899,7 +1088,11 @@ export const faultsAbi = [
           },
           {
             name: 'deadline',
-            type: 'uint40',
+            type: 'uint24',
+          },
+          {
+            name: 'share',
+            type: 'uint16',
           },
           {
             name: 'state',
@@ -916,6 +1109,31 @@ export const faultsAbi = [
         ],
         name: '',
         type: 'tuple',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        name: 'level',
+        type: 'uint8',
+      },
+      {
+        name: 'baseFee',
+        type: 'uint256',
+      },
+    ],
+    name: 'contentDepositFor',
+    outputs: [
+      {
+        name: '',
+        type: 'uint256',
       },
     ],
     stateMutability: 'view',

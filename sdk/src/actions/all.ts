@@ -42,15 +42,18 @@ import { transferOwnership } from './bourse/transferOwnership.ts'
 import { withdraw } from './bourse/withdraw.ts'
 import { withdrawOffer } from './bourse/withdrawOffer.ts'
 import { withdrawStake } from './bourse/withdrawStake.ts'
+import { answerContent } from './faults/answerContent.ts'
 import { answerDemand } from './faults/answerDemand.ts'
 import { answerHeader } from './faults/answerHeader.ts'
 import { answerLeaf } from './faults/answerLeaf.ts'
+import { askContent } from './faults/askContent.ts'
 import { askHeader } from './faults/askHeader.ts'
 import { askLeaf } from './faults/askLeaf.ts'
 import { demandService } from './faults/demandService.ts'
 import { expireCase } from './faults/expireCase.ts'
 import { getAnswerEpochs } from './faults/getAnswerEpochs.ts'
 import { getCase } from './faults/getCase.ts'
+import { getContentDepositFor } from './faults/getContentDepositFor.ts'
 import { getDemandDepositFor } from './faults/getDemandDepositFor.ts'
 import { getDepositFor } from './faults/getDepositFor.ts'
 import { getOpenCases } from './faults/getOpenCases.ts'
@@ -192,9 +195,12 @@ export const actions = {
   transferFunction,
   askLeaf,
   demandService,
+  answerContent,
   answerDemand,
+  getContentDepositFor,
   getDemandDepositFor,
   answerLeaf,
+  askContent,
   askHeader,
   answerHeader,
   proveEquivocation,

@@ -136,12 +136,20 @@ export type {
 export { withdrawStake } from './bourse/withdrawStake.ts'
 export type { BourseActions } from './bourseActions.ts'
 export { bourseActions } from './bourseActions.ts'
+export type {
+  AnswerContentErrorType,
+  AnswerContentParameters,
+  AnswerContentReturnType,
+} from './faults/answerContent.ts'
+export { answerContent } from './faults/answerContent.ts'
 export type { AnswerDemandErrorType, AnswerDemandParameters, AnswerDemandReturnType } from './faults/answerDemand.ts'
 export { answerDemand } from './faults/answerDemand.ts'
 export type { AnswerHeaderErrorType, AnswerHeaderParameters, AnswerHeaderReturnType } from './faults/answerHeader.ts'
 export { answerHeader } from './faults/answerHeader.ts'
 export type { AnswerLeafErrorType, AnswerLeafParameters, AnswerLeafReturnType } from './faults/answerLeaf.ts'
 export { answerLeaf } from './faults/answerLeaf.ts'
+export type { AskContentErrorType, AskContentParameters, AskContentReturnType } from './faults/askContent.ts'
+export { askContent } from './faults/askContent.ts'
 export type { AskHeaderErrorType, AskHeaderParameters, AskHeaderReturnType } from './faults/askHeader.ts'
 export { askHeader } from './faults/askHeader.ts'
 export type { AskLeafErrorType, AskLeafParameters, AskLeafReturnType } from './faults/askLeaf.ts'
@@ -162,6 +170,12 @@ export type {
 export { getAnswerEpochs } from './faults/getAnswerEpochs.ts'
 export type { GetCaseErrorType, GetCaseParameters, GetCaseReturnType } from './faults/getCase.ts'
 export { getCase } from './faults/getCase.ts'
+export type {
+  GetContentDepositForErrorType,
+  GetContentDepositForParameters,
+  GetContentDepositForReturnType,
+} from './faults/getContentDepositFor.ts'
+export { getContentDepositFor } from './faults/getContentDepositFor.ts'
 export type {
   GetDemandDepositForErrorType,
   GetDemandDepositForParameters,

@@ -23,7 +23,8 @@ export function contentHash(content: Uint8Array, sha256: Sha256 = defaultSha256)
   return sha256(length.raw(contentRoot(content, sha256)).bytes)
 }
 
-function contentRoot(content: Uint8Array, sha256: Sha256): Uint8Array {
+/** Root of the chunks, without the length. */
+export function contentRoot(content: Uint8Array, sha256: Sha256): Uint8Array {
   if (content.length <= CHUNK_SIZE) return chunkLeaf(content, sha256)
   const leaves: Uint8Array[] = []
   for (let at = 0; at < content.length; at += CHUNK_SIZE) {

@@ -2,7 +2,9 @@ import { expect } from 'chai'
 import { type Hex, parseEther, toHex } from 'viem'
 import {
   type Batch,
+  contentCaseId,
   contentHash,
+  contentPiece,
   encodeRequest,
   encodeWire,
   epochRoot,
@@ -142,6 +144,37 @@ describe('SDK actions: asks and proofs', () => {
     const signed = await sign({ number: 90n, firstSequence: 900n, count: 1, epoch: event.epoch, receiptsRoot })
     const wire = toHex(encodeWire({ receipt, index: 0, ...signed, path: [] }))
     await exercise(operator, operator.answerDemand, { id: event.id, receipt: wire, response: toHex(body) })
+    await market.revert(id)
+  })
+
+  it('RCP-5 askContent, getContentDepositFor, answerContent', async () => {
+    const content = Uint8Array.from({ length: 2500 }, (_, i) => i)
+    const zero: Hex = `0x${'00'.repeat(32)}`
+    const hash = toHex(contentHash(content))
+    const receipt: Receipt = {
+      ...{ provider: 1, deal: lease / 256, lease, epoch: 3, sequence: 700n, functionId: 1n, version: 1 },
+      ...{ moduleHash: zero, imageHash: zero, runtimeVersion: 1, requestHash: hash, responseHash: hash },
+      ...{ fuel: 1n, status: 0, transcriptHash: hash },
+    }
+    const receiptsRoot = toHex(receiptHash(receipt, market.domain))
+    const signed = await sign({ number: 70n, firstSequence: 700n, count: 1, epoch: 3, receiptsRoot })
+    const wire = { receipt, index: 0, ...signed, path: [] }
+    const id = await market.snapshot()
+    const baseFee = (await asker.getBlock()).baseFeePerGas ?? 0n
+    expect((await asker.getContentDepositFor({ provider: 1, baseFee })) <= value).to.equal(true)
+    const open = await asker.getOpenCases({ provider: 1 })
+    const event = await exercise(asker, asker.askContent, { receipt: wire, part: 'response', value })
+    expect(event).to.include({ hash, part: 1, sequence: 700n, level: 6, index: 0, epoch: 3 })
+    expect(event.id).to.equal(contentCaseId({ provider: 1, hash, level: 6, index: 0 }))
+    const all = contentPiece(content, { level: 6, index: 0 })
+    const shown = await exercise(operator, operator.answerContent, { provider: 1, hash, piece: all })
+    expect(shown).to.include({ data: toHex(content), length: 2500n })
+    await asker.askContent.andWait({ receipt: wire, part: 'request', level: 0, index: 2, value })
+    const last = contentPiece(content, { level: 0, index: 2 })
+    await operator.answerContent.andWait({ provider: 1, hash, piece: last })
+    expect(await asker.getOpenCases({ provider: 1 })).to.equal(open)
+    expect(() => contentPiece(content, { level: 7, index: 0 })).to.throw('level is 7; allowed: an integer from 0 to 6')
+    expect(() => contentPiece(content, { level: 5, index: 2 })).to.throw('index is 2; allowed: an integer from 0 to 1')
     await market.revert(id)
   })
 

@@ -16,7 +16,7 @@ import { createSigner } from '../../../worker/src/receipts/signer.ts'
 import type { BatchRow } from '../../../worker/src/store/receiptLog.ts'
 import type { ClosedEpoch } from '../../../worker/src/store/stateStore.ts'
 
-export type Lie = 'leaf' | 'header' | 'canary' | 'equivocation' | 'none'
+export type Lie = 'leaf' | 'header' | 'canary' | 'equivocation' | 'content' | 'none'
 
 /** Attests that it had no lease. */
 export class LeaflessBook extends EpochBook {

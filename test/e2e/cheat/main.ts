@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseDeployment, receiptDomain } from '@lambda-bourse/sdk'
 import { createPublicClient, http } from 'viem'
+import type { ChainClient } from '../../../worker/src/chain/client.ts'
 import { readInvocation } from '../../../worker/src/config/load.ts'
 import { EpochBook } from '../../../worker/src/epochs/epochBook.ts'
 import {
@@ -29,13 +30,26 @@ const books: Record<Lie, (last?: ClosedEpoch) => EpochBook> = {
   header: (last) => new HeaderlessBook(last),
   canary: (last) => new ModulelessBook(last),
   equivocation: (last) => new TwoFacedBook(last, key, domain, join(settings.dataDir, 'others')),
+  // Its book is honest: it only shows nobody what it executed.
+  content: (last) => new EpochBook(last),
   none: (last) => new EpochBook(last),
 }
 
+/** As the chain is, but for what is asked about executions. */
+function silentAbout(chain: ChainClient): ChainClient {
+  const { faults } = chain
+  if (faults === undefined) throw new Error('the market has no Faults')
+  const asks: typeof faults.asks = async (...range) => {
+    return (await faults.asks(...range)).filter(({ kind }) => kind !== 'content')
+  }
+  return { ...chain, faults: { ...faults, asks } }
+}
+
+const chain = viemChainClient(client, deployment)
 const worker = await createWorker({
   settings: { ...settings, skipBatches },
   key,
-  chain: viemChainClient(client, deployment),
+  chain: lie === 'content' ? silentAbout(chain) : chain,
   transactions: viemTransactionClient(client, deployment),
   log: createLogger(settings.log),
   createBook: books[lie],

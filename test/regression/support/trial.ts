@@ -16,6 +16,7 @@ import {
   type ReceiptDomain,
   receiptDomain,
   receiptHash,
+  type Receipt as Signing,
   sha256,
   voidLeaf,
 } from '@lambda-bourse/sdk'
@@ -223,7 +224,7 @@ export class Culprit {
   }
 
   /** The receipt, as on the wire, of a call of `POST /x?y=1` in a batch of its own. */
-  async receipt(lease: number, body: string, response: Hex, changes: { epoch?: number } = {}, by = this.operator) {
+  async receipt(lease: number, body: string, response: Hex, changes: Partial<Signing> = {}, by = this.operator) {
     const request = {
       method: 'POST',
       target: '/x?y=1',

@@ -4,6 +4,7 @@ import { Watcher } from '../chain/watcher.ts'
 import { Canaries } from '../epochs/canaries.ts'
 import { ChainRecord } from '../epochs/chainRecord.ts'
 import { EpochCloser } from '../epochs/closer.ts'
+import { Contents } from '../epochs/contents.ts'
 import { Defender } from '../epochs/defender.ts'
 import { Demands } from '../epochs/demands.ts'
 import { Duties } from '../epochs/duties.ts'
@@ -59,7 +60,8 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
   })
   const prover = new Prover(store.state, proofs, store.reader)
   const demands = new Demands()
-  const defender = new Defender({ client: chain, sender, proofs, prover, demands, provider, log })
+  const contents = new Contents(store.reader)
+  const defender = new Defender({ client: chain, sender, proofs, prover, demands, contents, provider, log })
   const closer = new EpochCloser({
     client: chain,
     transactions,

@@ -1,4 +1,4 @@
-import type { Batch, HeaderProof, LeafProof, SignedVoucher, Tariff } from '@lambda-bourse/sdk'
+import type { Batch, ContentPiece, HeaderProof, LeafProof, SignedVoucher, Tariff } from '@lambda-bourse/sdk'
 import type { Ask, Attestation } from '../store/proofStore.ts'
 
 /** What the worker wants to know of a chain and do on it. Tests script it; `viemClient.ts` is the real one. */
@@ -35,6 +35,7 @@ export interface FaultsClient {
   standing(id: string): Promise<'open' | 'closed'>
   answerLeaf(provider: number, proof: LeafProof): Call
   answerHeader(signed: { batch: Batch; signature: Hex }, proof: HeaderProof): Call
+  answerContent(provider: number, hash: Hex, piece: ContentPiece): Call
   answerDemand(answer: { id: Hex; receipt: Hex; response: Hex }): Call
 }
 

@@ -1,4 +1,5 @@
 import {
+  answerContent,
   answerDemand,
   answerHeader,
   answerLeaf,
@@ -23,6 +24,8 @@ import {
   getVersion,
   getVoucherKey,
   isBourseError,
+  RECEIPT_PARTS,
+  type ReceiptPart,
   redeemVoucher,
   release,
   type Tariff,
@@ -68,8 +71,13 @@ const demandedEvent = faultsAbi.find((item) => item.type === 'event' && item.nam
   'Demanded'
 >
 
-/** `State.Asked` and `State.Demanded` of IFaults. */
-const OPEN: readonly number[] = [1, 2]
+const contentAsked = faultsAbi.find((item) => item.type === 'event' && item.name === 'ContentAsked') as EventOf<
+  typeof faultsAbi,
+  'ContentAsked'
+>
+
+/** `State.Asked`, `State.Demanded` and `State.ContentAsked` of IFaults. */
+const OPEN: readonly number[] = [1, 2, 5]
 
 /** What never changes of a deal. */
 type DealTerms = Pick<LeaseState, 'functionId' | 'aliasName' | 'unitsEach'> & { metered: boolean }
@@ -205,10 +213,11 @@ function faultsClient(client: PublicClient, deployment: Deployment, address: Add
   return {
     async asks(provider, from, to) {
       const range = { address, fromBlock: BigInt(from), toBlock: BigInt(to), strict: true, args: { provider } } as const
-      const [leaves, headers, demands] = await Promise.all([
+      const [leaves, headers, demands, contents] = await Promise.all([
         client.getLogs({ event: leafAsked, ...range }),
         client.getLogs({ event: headerAsked, ...range }),
         client.getLogs({ event: demandedEvent, ...range }),
+        client.getLogs({ event: contentAsked, ...range }),
       ])
       return [
         ...leaves.map(({ args: { id, epoch, lease }, blockNumber }) => {
@@ -228,6 +237,10 @@ function faultsClient(client: PublicClient, deployment: Deployment, address: Add
         ...demands.map(({ args: { id, epoch, lease, request }, blockNumber }) => {
           return { id, block: Number(blockNumber), kind: 'demand' as const, epoch, lease, request }
         }),
+        ...contents.map(({ args: { id, epoch, sequence, part, hash, level, index }, blockNumber }) => {
+          const of = { epoch, sequence: Number(sequence), part: RECEIPT_PARTS[part] as ReceiptPart, hash, level, index }
+          return { id, block: Number(blockNumber), kind: 'content' as const, ...of }
+        }),
       ]
     },
 
@@ -240,6 +253,7 @@ function faultsClient(client: PublicClient, deployment: Deployment, address: Add
     },
 
     answerLeaf: (provider, proof) => answerLeaf.call(client, { deployment, provider, proof }),
+    answerContent: (provider, hash, piece) => answerContent.call(client, { deployment, provider, hash, piece }),
     answerDemand: (answer) => answerDemand.call(client, { deployment, ...answer }),
     answerHeader: (signed, proof) => answerHeader.call(client, { deployment, ...signed, proof }),
   }

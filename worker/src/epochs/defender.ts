@@ -3,8 +3,12 @@ import type { Sender } from '../chain/sender.ts'
 import { messageOf } from '../errors.ts'
 import type { Logger } from '../log.ts'
 import type { Ask, ProofStore } from '../store/proofStore.ts'
+import type { Contents } from './contents.ts'
 import type { Demands } from './demands.ts'
 import type { Prover } from './prover.ts'
+
+/** Asks looked at in one turn: whoever asks for much holds up no attestation. */
+const MOST_A_TURN = 16
 
 export interface DefenderOptions {
   client: ChainClient
@@ -12,6 +16,7 @@ export interface DefenderOptions {
   proofs: ProofStore
   prover: Prover
   demands: Demands
+  contents: Pick<Contents, 'piece'>
   provider: number
   log: Logger
 }
@@ -19,14 +24,18 @@ export interface DefenderOptions {
 /** Answers on chain what is asked of this provider there, before it would end for it. */
 export class Defender {
   readonly #options: DefenderOptions
+  #looked = 0
 
   constructor(options: DefenderOptions) {
     this.#options = options
   }
 
-  /** Looks at every ask that waits. One that cannot be answered holds up no other. */
+  /** Looks at asks that wait, where the last turn ended. One that cannot be answered holds up no other. */
   async work(): Promise<void> {
-    for (const ask of this.#options.proofs.asks()) await this.#answer(ask)
+    const asks = this.#options.proofs.asks()
+    for (let i = 0; i < Math.min(asks.length, MOST_A_TURN); i++) {
+      await this.#answer(asks[this.#looked++ % asks.length] as Ask)
+    }
   }
 
   async #answer(ask: Ask): Promise<void> {
@@ -54,10 +63,14 @@ export class Defender {
   }
 
   async #call(ask: Ask): Promise<Call | undefined> {
-    const { client, prover, demands, provider } = this.#options
+    const { client, prover, demands, contents, provider } = this.#options
     if (ask.kind === 'demand') {
       const answer = await demands.answer(ask.lease, ask.request)
       return answer && client.faults?.answerDemand({ id: ask.id as `0x${string}`, ...answer })
+    }
+    if (ask.kind === 'content') {
+      const piece = contents.piece(ask)
+      return piece && client.faults?.answerContent(provider, ask.hash, piece)
     }
     if (ask.kind === 'leaf') {
       const proof = prover.leaf(ask.epoch, ask.lease)

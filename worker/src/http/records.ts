@@ -4,7 +4,7 @@ import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import type { Prover } from '../epochs/prover.ts'
 import { Refusal } from '../errors.ts'
 import { wireReceipt } from '../receipts/sealedBatch.ts'
-import { type LogReader, readRecords } from '../store/logReader.ts'
+import type { LogReader } from '../store/logReader.ts'
 import type { ReceiptIndex } from '../store/receiptIndex.ts'
 import type { ClosedEpoch, StateStore } from '../store/stateStore.ts'
 
@@ -54,8 +54,8 @@ export class RecordRoutes {
     if (row === undefined) throw new Refusal('NotFound', 404, `there is no receipt ${sequence}`)
     const index = sequence - row.firstSequence
     const tree = new MerkleTree(this.#options.index.leaves(row), nodeSha256)
-    const [record] = [...readRecords(row.records)].slice(index, index + 1)
-    if (record === undefined) throw new Refusal('NotFound', 404, `the bytes of receipt ${sequence} were pruned`)
+    const record = this.#options.log.recordOf(sequence)
+    if (record === undefined) throw new Refusal('NotFound', 404, `the bytes of receipt ${sequence} are not in the log`)
     return {
       receipt: wireReceipt(row, tree, index),
       request: record.request.toString('base64'),

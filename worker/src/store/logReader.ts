@@ -31,6 +31,15 @@ export class LogReader {
     return row !== undefined && sequence < row.firstSequence + row.count ? row : undefined
   }
 
+  /** What was recorded of an execution; undefined where the log holds no such receipt. */
+  recordOf(sequence: number): Record | undefined {
+    const row = this.batchOf(sequence)
+    if (row === undefined) return undefined
+    let skipped = sequence - row.firstSequence
+    for (const record of readRecords(row.records)) if (skipped-- === 0) return record
+    return undefined
+  }
+
   /** Header and signature of a batch, or undefined where its number is void. */
   header(number: number): Pick<BatchRow, 'header' | 'signature'> | undefined {
     return this.#header.get(number) as unknown as Pick<BatchRow, 'header' | 'signature'> | undefined

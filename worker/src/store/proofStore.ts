@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { MmrNode } from '@lambda-bourse/sdk'
+import type { MmrNode, ReceiptPart } from '@lambda-bourse/sdk'
 
 /** Lower nodes are made again from the log: a row for each would cost more than the batch's own. */
 export const LOWEST_LEVEL = 5
@@ -16,6 +16,16 @@ export type Ask = { id: string; block: number } & (
   | { kind: 'header'; epoch: number; number: number; header: string }
   /** `request` as docs/receipts.md encodes it, hex. */
   | { kind: 'demand'; epoch: number; lease: number; request: string }
+  /** Of a receipt's part the piece `index` of 2^level chunks; `hash` is the part's. */
+  | {
+      kind: 'content'
+      epoch: number
+      sequence: number
+      part: ReceiptPart
+      hash: `0x${string}`
+      level: number
+      index: number
+    }
 )
 
 const SCHEMA = `

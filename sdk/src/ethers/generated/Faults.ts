@@ -25,13 +25,16 @@ import type {
 export interface FaultsInterface extends Interface {
   getFunction(
     nameOrSignature:
+      | 'answerContent'
       | 'answerDemand'
       | 'answerEpochs'
       | 'answerHeader'
       | 'answerLeaf'
+      | 'askContent'
       | 'askHeader'
       | 'askLeaf'
       | 'caseOf'
+      | 'contentDepositFor'
       | 'demand'
       | 'demandDepositFor'
       | 'depositFor'
@@ -46,6 +49,8 @@ export interface FaultsInterface extends Interface {
 
   getEvent(
     nameOrSignatureOrTopic:
+      | 'ContentAnswered'
+      | 'ContentAsked'
       | 'DemandAnswered'
       | 'Demanded'
       | 'Equivocated'
@@ -58,6 +63,20 @@ export interface FaultsInterface extends Interface {
       | 'Withdrawn',
   ): EventFragment
 
+  encodeFunctionData(
+    functionFragment: 'answerContent',
+    values: [
+      BigNumberish,
+      BytesLike,
+      {
+        level: BigNumberish
+        index: BigNumberish
+        length: BigNumberish
+        data: BytesLike
+        path: BytesLike[]
+      },
+    ],
+  ): string
   encodeFunctionData(functionFragment: 'answerDemand', values: [BytesLike, BytesLike, BytesLike]): string
   encodeFunctionData(functionFragment: 'answerEpochs', values?: undefined): string
   encodeFunctionData(
@@ -105,6 +124,10 @@ export interface FaultsInterface extends Interface {
     ],
   ): string
   encodeFunctionData(
+    functionFragment: 'askContent',
+    values: [BytesLike, BigNumberish, BigNumberish, BigNumberish],
+  ): string
+  encodeFunctionData(
     functionFragment: 'askHeader',
     values: [
       {
@@ -120,6 +143,7 @@ export interface FaultsInterface extends Interface {
   ): string
   encodeFunctionData(functionFragment: 'askLeaf', values: [BigNumberish, BigNumberish, BigNumberish]): string
   encodeFunctionData(functionFragment: 'caseOf', values: [BytesLike]): string
+  encodeFunctionData(functionFragment: 'contentDepositFor', values: [BigNumberish, BigNumberish, BigNumberish]): string
   encodeFunctionData(
     functionFragment: 'demand',
     values: [
@@ -185,13 +209,16 @@ export interface FaultsInterface extends Interface {
   ): string
   encodeFunctionData(functionFragment: 'withdraw', values: [AddressLike]): string
 
+  decodeFunctionResult(functionFragment: 'answerContent', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'answerDemand', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'answerEpochs', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'answerHeader', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'answerLeaf', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'askContent', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'askHeader', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'askLeaf', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'caseOf', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'contentDepositFor', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'demand', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'demandDepositFor', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'depositFor', data: BytesLike): Result
@@ -202,6 +229,83 @@ export interface FaultsInterface extends Interface {
   decodeFunctionResult(functionFragment: 'proveEquivocation', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'proveVoid', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result
+}
+
+export namespace ContentAnsweredEvent {
+  export type InputTuple = [
+    id: BytesLike,
+    provider: BigNumberish,
+    hash: BytesLike,
+    length: BigNumberish,
+    level: BigNumberish,
+    index: BigNumberish,
+    data: BytesLike,
+  ]
+  export type OutputTuple = [
+    id: string,
+    provider: bigint,
+    hash: string,
+    length: bigint,
+    level: bigint,
+    index: bigint,
+    data: string,
+  ]
+  export interface OutputObject {
+    id: string
+    provider: bigint
+    hash: string
+    length: bigint
+    level: bigint
+    index: bigint
+    data: string
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
+}
+
+export namespace ContentAskedEvent {
+  export type InputTuple = [
+    id: BytesLike,
+    provider: BigNumberish,
+    asker: AddressLike,
+    hash: BytesLike,
+    part: BigNumberish,
+    sequence: BigNumberish,
+    level: BigNumberish,
+    index: BigNumberish,
+    epoch: BigNumberish,
+    deadline: BigNumberish,
+  ]
+  export type OutputTuple = [
+    id: string,
+    provider: bigint,
+    asker: string,
+    hash: string,
+    part: bigint,
+    sequence: bigint,
+    level: bigint,
+    index: bigint,
+    epoch: bigint,
+    deadline: bigint,
+  ]
+  export interface OutputObject {
+    id: string
+    provider: bigint
+    asker: string
+    hash: string
+    part: bigint
+    sequence: bigint
+    level: bigint
+    index: bigint
+    epoch: bigint
+    deadline: bigint
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
 }
 
 export namespace DemandAnsweredEvent {
@@ -484,6 +588,22 @@ export interface Faults extends BaseContract {
   listeners(eventName?: string): Promise<Array<Listener>>
   removeAllListeners<TCEvent extends TypedContractEvent>(event?: TCEvent): Promise<this>
 
+  answerContent: TypedContractMethod<
+    [
+      provider: BigNumberish,
+      hash: BytesLike,
+      piece: {
+        level: BigNumberish
+        index: BigNumberish
+        length: BigNumberish
+        data: BytesLike
+        path: BytesLike[]
+      },
+    ],
+    [void],
+    'nonpayable'
+  >
+
   answerDemand: TypedContractMethod<[id: BytesLike, receipt: BytesLike, response: BytesLike], [void], 'nonpayable'>
 
   answerEpochs: TypedContractMethod<[], [bigint], 'view'>
@@ -536,6 +656,12 @@ export interface Faults extends BaseContract {
     'nonpayable'
   >
 
+  askContent: TypedContractMethod<
+    [receipt: BytesLike, part: BigNumberish, level: BigNumberish, index: BigNumberish],
+    [string],
+    'payable'
+  >
+
   askHeader: TypedContractMethod<
     [
       batch: {
@@ -557,15 +683,22 @@ export interface Faults extends BaseContract {
   caseOf: TypedContractMethod<
     [id: BytesLike],
     [
-      [string, bigint, bigint, bigint, string, bigint] & {
+      [string, bigint, bigint, bigint, bigint, string, bigint] & {
         subject: string
         provider: bigint
         deadline: bigint
+        share: bigint
         state: bigint
         asker: string
         deposit: bigint
       },
     ],
+    'view'
+  >
+
+  contentDepositFor: TypedContractMethod<
+    [provider: BigNumberish, level: BigNumberish, baseFee: BigNumberish],
+    [bigint],
     'view'
   >
 
@@ -648,6 +781,21 @@ export interface Faults extends BaseContract {
 
   getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T
 
+  getFunction(nameOrSignature: 'answerContent'): TypedContractMethod<
+    [
+      provider: BigNumberish,
+      hash: BytesLike,
+      piece: {
+        level: BigNumberish
+        index: BigNumberish
+        length: BigNumberish
+        data: BytesLike
+        path: BytesLike[]
+      },
+    ],
+    [void],
+    'nonpayable'
+  >
   getFunction(
     nameOrSignature: 'answerDemand',
   ): TypedContractMethod<[id: BytesLike, receipt: BytesLike, response: BytesLike], [void], 'nonpayable'>
@@ -698,6 +846,13 @@ export interface Faults extends BaseContract {
     [void],
     'nonpayable'
   >
+  getFunction(
+    nameOrSignature: 'askContent',
+  ): TypedContractMethod<
+    [receipt: BytesLike, part: BigNumberish, level: BigNumberish, index: BigNumberish],
+    [string],
+    'payable'
+  >
   getFunction(nameOrSignature: 'askHeader'): TypedContractMethod<
     [
       batch: {
@@ -719,10 +874,11 @@ export interface Faults extends BaseContract {
   getFunction(nameOrSignature: 'caseOf'): TypedContractMethod<
     [id: BytesLike],
     [
-      [string, bigint, bigint, bigint, string, bigint] & {
+      [string, bigint, bigint, bigint, bigint, string, bigint] & {
         subject: string
         provider: bigint
         deadline: bigint
+        share: bigint
         state: bigint
         asker: string
         deposit: bigint
@@ -730,6 +886,9 @@ export interface Faults extends BaseContract {
     ],
     'view'
   >
+  getFunction(
+    nameOrSignature: 'contentDepositFor',
+  ): TypedContractMethod<[provider: BigNumberish, level: BigNumberish, baseFee: BigNumberish], [bigint], 'view'>
   getFunction(nameOrSignature: 'demand'): TypedContractMethod<
     [
       lease: BigNumberish,
@@ -799,6 +958,16 @@ export interface Faults extends BaseContract {
   getFunction(nameOrSignature: 'withdraw'): TypedContractMethod<[to: AddressLike], [bigint], 'nonpayable'>
 
   getEvent(
+    key: 'ContentAnswered',
+  ): TypedContractEvent<
+    ContentAnsweredEvent.InputTuple,
+    ContentAnsweredEvent.OutputTuple,
+    ContentAnsweredEvent.OutputObject
+  >
+  getEvent(
+    key: 'ContentAsked',
+  ): TypedContractEvent<ContentAskedEvent.InputTuple, ContentAskedEvent.OutputTuple, ContentAskedEvent.OutputObject>
+  getEvent(
     key: 'DemandAnswered',
   ): TypedContractEvent<
     DemandAnsweredEvent.InputTuple,
@@ -838,6 +1007,28 @@ export interface Faults extends BaseContract {
   ): TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>
 
   filters: {
+    'ContentAnswered(bytes32,uint24,bytes32,uint64,uint8,uint8,bytes)': TypedContractEvent<
+      ContentAnsweredEvent.InputTuple,
+      ContentAnsweredEvent.OutputTuple,
+      ContentAnsweredEvent.OutputObject
+    >
+    ContentAnswered: TypedContractEvent<
+      ContentAnsweredEvent.InputTuple,
+      ContentAnsweredEvent.OutputTuple,
+      ContentAnsweredEvent.OutputObject
+    >
+
+    'ContentAsked(bytes32,uint24,address,bytes32,uint8,uint64,uint8,uint8,uint24,uint24)': TypedContractEvent<
+      ContentAskedEvent.InputTuple,
+      ContentAskedEvent.OutputTuple,
+      ContentAskedEvent.OutputObject
+    >
+    ContentAsked: TypedContractEvent<
+      ContentAskedEvent.InputTuple,
+      ContentAskedEvent.OutputTuple,
+      ContentAskedEvent.OutputObject
+    >
+
     'DemandAnswered(bytes32,uint24,bytes,bytes)': TypedContractEvent<
       DemandAnsweredEvent.InputTuple,
       DemandAnsweredEvent.OutputTuple,
