@@ -57,7 +57,7 @@ abstract contract Contents is Cases {
         bytes32 id = _contentId(provider, hash, piece.level, piece.index);
         Case memory k = _due(id, State.ContentAsked);
         bytes32 actual = _hashOf(piece);
-        require(actual == hash, WrongPath(actual, hash));
+        require(actual == hash && actual != 0, WrongPath(actual, hash));
         unchecked {
             _answered(id, k, ANSWER_GAS + CHUNK_GAS * ((piece.data.length + Content.CHUNK - 1) / Content.CHUNK));
         }

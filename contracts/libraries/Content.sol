@@ -25,7 +25,7 @@ library Content {
     }
 
     /// @dev The content hash that such a run leads to: it is a subtree, whole or cut off at the right end. 0 for a path that
-    /// does not fit. What is hashed as a chunk is never longer than one.
+    /// leads nowhere: a hash over the root 0 is signed by liars only, who must not answer for it with any bytes they like.
     function hashOf(
         uint64 length,
         uint256 level,
@@ -36,7 +36,8 @@ library Content {
         unchecked {
             uint256 size = CHUNK << level;
             uint256 width = length == 0 ? 1 : (uint256(length) + size - 1) / size;
-            return bind(length, EpochRoot.rootOf(root(data), index, width, path));
+            bytes32 whole = EpochRoot.rootOf(root(data), index, width, path);
+            return whole == 0 ? bytes32(0) : bind(length, whole);
         }
     }
 

@@ -33,18 +33,18 @@ library EpochRoot {
         uint256 width,
         bytes32[] calldata path
     ) internal view {
-        bytes32 actual = _rootOf(leaf, index, width, path);
+        bytes32 actual = rootOf(leaf, index, width, path);
         require(actual == root && actual != 0, IFaults.WrongPath(actual, root));
     }
 
     /// @dev The root that leaf `index` of `width` leads to; 0 when the path is too short or too long, or there is no such
     /// place. An odd node at the end of a level moves up unchanged. At most 64 steps for a width of 64 bits.
-    function _rootOf(
+    function rootOf(
         bytes32 leaf,
         uint256 index,
         uint256 width,
         bytes32[] calldata path
-    ) private view returns (bytes32 hash) {
+    ) internal view returns (bytes32 hash) {
         if (index >= width) return 0;
         uint256 used;
         hash = leaf;

@@ -5,6 +5,7 @@ import {
   encodeRequest,
   RECEIPT_PARTS,
   type ReceiptPart,
+  sha256,
 } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
 import { encodeFunctionData, type Hex, keccak256, toHex } from 'viem'
@@ -138,6 +139,22 @@ describe('attacks on and by asks for content', () => {
     expect(await trial.owed(stranger)).to.equal(trial.deposit * 200n)
     expect(await trial.holds(provider.id)).to.equal(false)
     expect((await refusedAsk(await wire(content), 0, 1)).name).to.equal('HasEnded')
+  })
+
+  it('RCP-5 a hash of zeros, or over a root of zeros, is answered by no path that leads nowhere', async () => {
+    const overZero = toHex(
+      sha256(Buffer.concat([Buffer.of(2), Buffer.from(toHex(1500n, { size: 8 }).slice(2), 'hex'), Buffer.alloc(32)])),
+    )
+    for (const hash of [overZero, ZERO]) {
+      await ask(await wire(bytesOf(1), { responseHash: hash }), 0, 0)
+      for (const path of [[], [ZERO, ZERO]]) {
+        const piece = { level: 0, index: 0, length: 1500n, data: toHex(bytesOf(1024)), path }
+        expect(await refusedAnswer(hash, piece)).to.equal('WrongPath')
+      }
+    }
+    await trial.pass(ANSWER + 1)
+    await trial.send(stranger, 'expire', [contentCaseId({ provider: provider.id, hash: overZero, level: 0, index: 0 })])
+    expect(await trial.isFatal(provider.id)).to.equal(true)
   })
 
   it('RCP-5 one piece of one content is asked for once, ever, whatever receipts bear its hash', async () => {
