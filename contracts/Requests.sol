@@ -27,8 +27,9 @@ contract Requests is RequestChecks {
     /// @dev Of 24 bits each in a tally, beside its count.
     uint256 private constant MOST_SEATS = 10;
     uint256 private constant TALLY = 240;
-    /// @dev Reaching a consumer for the first time in a transaction, and the few steps up to it.
-    uint256 private constant CALL_OVERHEAD = 5_000;
+    /// @dev Reaching a consumer for the first time in a transaction, its code when that is another account's (EIP-7702), and
+    /// the few steps up to it.
+    uint256 private constant CALL_OVERHEAD = 8_000;
     bytes32 private constant REVEALED = bytes32(uint256(1));
 
     /// @inheritdoc IRequests

@@ -4,11 +4,12 @@ pragma solidity 0.8.37;
 import {Cases} from "./Cases.sol";
 import {Case, DemandedCall, IFaults, State} from "../interfaces/IFaults.sol";
 import {IBourseBase} from "../interfaces/IBourseBase.sol";
+import {IFunctionRegistry} from "../interfaces/IFunctionRegistry.sol";
 import {Content} from "../libraries/Content.sol";
 import {Deal, Hot, Lease} from "../libraries/Records.sol";
 import {SignedReceipt} from "../libraries/SignedReceipt.sol";
 import {Slots} from "../libraries/Slots.sol";
-import {LeaseId, ProviderId} from "../types/Types.sol";
+import {FunctionId, LeaseId, ProviderId} from "../types/Types.sol";
 
 /// @title Service that is refused in private, demanded in public
 abstract contract Demands is Cases {
@@ -18,6 +19,12 @@ abstract contract Demands is Cases {
     uint256 internal constant DEMAND_GAS = 400_000;
     uint256 private constant MOST_RESPONSE = 4096;
     bytes32 private constant DEMAND = "demand";
+
+    address private immutable REGISTRY;
+
+    constructor() {
+        REGISTRY = address(uint160(_load(Slots.MODULES)));
+    }
 
     /// @inheritdoc IFaults
     function demand(LeaseId lease, DemandedCall calldata call) external payable returns (bytes32 id) {
@@ -45,7 +52,8 @@ abstract contract Demands is Cases {
         require(receipt.epoch() >= since && receipt.epoch() <= _now(), WrongReceipt("epoch", receipt.epoch(), since));
         _expect("lease", LeaseId.unwrap(receipt.lease()), LeaseId.unwrap(lease));
         _expect("requestHash", uint256(_demandId(lease, since, receipt.requestHash())), uint256(id));
-        _expect("responseHash", uint256(_hashOf(response)), uint256(receipt.responseHash()));
+        _checkCode(LeaseId.unwrap(lease) >> 8, receipt);
+        _checkResponse(response, receipt.responseHash());
         _checkSigner(receipt.digest(SEPARATOR), receipt.signature(), ProviderId.unwrap(k.provider), receipt.epoch());
         _answered(id, k, DEMAND_GAS);
         emit DemandAnswered(id, k.provider, receipt, response);
@@ -55,13 +63,26 @@ abstract contract Demands is Cases {
         require(actual == expected, WrongReceipt(field, actual, expected));
     }
 
-    /// @dev Of all of a response, or of its length and the root of its chunks where it is too long to be shown.
-    function _hashOf(bytes calldata response) private view returns (bytes32) {
+    /// @dev A true receipt of something else is no service: it is of the deal's function, as its owner published it. Of
+    /// which version is not asked: whoever turns an alias twice before an answer would have refused an honest one.
+    function _checkCode(uint256 deal, bytes calldata receipt) private view {
+        _expect("deal", receipt.deal(), deal);
+        uint256 functionId = receipt.functionId();
+        _expect("function", functionId, uint64(_load(Slots.SERVES, deal)));
+        if (REGISTRY == address(0)) return;
+        IFunctionRegistry registry = IFunctionRegistry(REGISTRY);
+        bytes32 published = registry.version(FunctionId.wrap(uint64(functionId)), receipt.version()).moduleHash;
+        _expect("module", uint256(receipt.moduleHash()), uint256(published));
+    }
+
+    /// @dev All of a response, or its length and the root of its chunks where it is too long to be shown. A response of 40
+    /// bytes may look like the latter.
+    function _checkResponse(bytes calldata response, bytes32 expected) private view {
         if (response.length == 40 && uint64(bytes8(response[:8])) > MOST_RESPONSE) {
-            return Content.bind(uint64(bytes8(response[:8])), bytes32(response[8:]));
+            if (Content.bind(uint64(bytes8(response[:8])), bytes32(response[8:])) == expected) return;
         }
         _within("response", response.length, 0, MOST_RESPONSE);
-        return Content.hash(response);
+        _expect("responseHash", uint256(Content.hash(response)), uint256(expected));
     }
 
     /// @dev docs/receipts.md, Request. Only what every honest worker takes: else a demand nobody can read ends leases.
@@ -72,11 +93,11 @@ abstract contract Demands is Cases {
         _check("contentType", call.contentType, 0, 128, 0x20, 0x7e);
         _within("body", call.body.length, 0, 8192);
         return
-            abi.encodePacked(
-                abi.encodePacked(hex"01", uint8(call.method.length), call.method),
-                abi.encodePacked(uint16(call.target.length), call.target),
-                abi.encodePacked(uint16(call.contentType.length), call.contentType),
-                abi.encodePacked(uint32(call.body.length), call.body)
+            bytes.concat(
+                bytes.concat(hex"01", bytes1(uint8(call.method.length)), call.method),
+                bytes.concat(bytes2(uint16(call.target.length)), call.target),
+                bytes.concat(bytes2(uint16(call.contentType.length)), call.contentType),
+                bytes.concat(bytes4(uint32(call.body.length)), call.body)
             );
     }
 

@@ -72,7 +72,8 @@ abstract contract Leases is DealLedger, IBourseCore {
     function release(LeaseId lease) external {
         uint256 id = LeaseId.unwrap(lease);
         uint256 l = _leaseAt(id);
-        uint256 h = _sync(Lease.provider(l));
+        uint256 p = Lease.provider(l);
+        uint256 h = _sync(p);
         uint256 end = Lease.end(l);
         uint256 c = _now();
         require(!Lease.released(l), LeaseOver(lease, uint24(end)));
@@ -80,6 +81,8 @@ abstract contract Leases is DealLedger, IBourseCore {
             c >= end && (Hot.ended(h) || Hot.last(h) + 1 >= end),
             TooEarly(uint24(c), uint24(Word.max(end, end + GRACE)))
         );
+        // a demand that nobody answers takes from the lock of these units
+        _noCase(p);
         (l, ) = _settle(id, l, h);
         _save(Slots.LEASE, id, l | Lease.RELEASED);
         unchecked {

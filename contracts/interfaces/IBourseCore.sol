@@ -96,7 +96,8 @@ interface IBourseCore is IBourseBase {
     /// @return amount Price and compensation, micro-USDC; 0 is no error.
     function refund(LeaseId lease) external returns (uint256 amount);
 
-    /// @notice Refunds a lease that is over and decided, and gives its units back to the offer. Anybody may call it.
+    /// @notice Refunds a lease that is over and decided, and gives its units back to the offer, unless somebody has a
+    /// case against its provider: a demand that nobody answers takes from their lock. Anybody may call it.
     /// @dev Emits {LeaseReleased} and {Refunded}.
     function release(LeaseId lease) external;
 

@@ -116,7 +116,8 @@ interface IFaults {
     /// @return id Of the case: one request of a lease is demanded once an epoch
     function demand(LeaseId lease, DemandedCall calldata call) external payable returns (bytes32 id);
 
-    /// @notice Shows the receipt of a demanded request, of this epoch or later, and what was answered. Anybody may.
+    /// @notice Shows the receipt of a demanded request, of this epoch or later, in any version that was published of the
+    /// deal's function, and what was answered. Anybody may.
     /// @dev Emits {DemandAnswered}.
     /// @param receipt As on the wire
     /// @param response All of it; above 4096 bytes, uint64(length) || root of its chunks

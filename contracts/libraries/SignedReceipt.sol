@@ -34,6 +34,18 @@ library SignedReceipt {
         return uint64(_read(w, 18, 8));
     }
 
+    function functionId(bytes calldata w) internal pure returns (uint256) {
+        return _read(w, 26, 8);
+    }
+
+    function version(bytes calldata w) internal pure returns (uint32) {
+        return uint32(_read(w, 34, 4));
+    }
+
+    function moduleHash(bytes calldata w) internal pure returns (bytes32) {
+        return bytes32(_read(w, 38, 32));
+    }
+
     /// @dev Of function, version, module hash and image hash: what was run.
     function code(bytes calldata w) internal pure returns (bytes32) {
         return keccak256(w[26:102]);

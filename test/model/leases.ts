@@ -2,6 +2,7 @@
 
 import { isDecided, missedEpochs, pricePerEpoch, record } from './epochs.ts'
 import { credit } from './escrow.ts'
+import { isHeld } from './governance.ts'
 import { returnUnits } from './matching.ts'
 import { lockPerUnit } from './offers.ts'
 import { Refusal, refuseIf } from './refusal.ts'
@@ -69,7 +70,11 @@ function payDue(market: Market, lease: Lease): void {
 
 export function release(market: Market, id: number): void {
   const lease = findLease(market, id)
-  refuseIf({ LeaseOver: lease.released, TooEarly: !lease.released && !isDecided(market, lease) })
+  refuseIf({
+    LeaseOver: lease.released,
+    TooEarly: !lease.released && !isDecided(market, lease),
+    CaseOpen: isHeld(market, lease.offer.provider.id),
+  })
   payDue(market, lease)
   lease.released = true
   returnUnits(market, lease.offer, lease.units, lease.units - spentUnits(market, lease))

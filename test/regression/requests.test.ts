@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { encodeFunctionData, getAddress, type Hex, keccak256, stringToHex, toHex, zeroHash } from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
+import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { type Contract, isReverted } from '../fuzz/support/chain.ts'
 import { signOperator } from '../fuzz/support/operator.ts'
 import type { Address } from '../model/index.ts'
@@ -15,6 +15,7 @@ import {
   proposalOf,
   type Request,
   requestHashOf,
+  requestOf,
   responseHashOf,
   type Server,
 } from './support/asking.ts'
@@ -300,6 +301,44 @@ describe('attacks on requests: the callback', () => {
   const behave = (manner: number, calls: Hex[] = []) =>
     world.sendTo(consumer, world.stranger, 'behave', [manner, calls])
 
+  /** All of the stipend is burnt at the edge of what fulfil accepts, as with much more: what was used is the same. */
+  const expectExactGas = async (request: Request) => {
+    const receipt = await world.receipt(server, request)
+    const enough = async (gas: bigint) => {
+      const undo = await world.mark()
+      const outcome = await world.sendWithGas(server.sender, 'fulfil', [request, receipt, ANSWER], gas)
+      await undo()
+      return outcome
+    }
+    let [low, high] = [200_000n, 800_000n]
+    while (high - low > 50n) {
+      const middle = (low + high) / 2n
+      if (await enough(middle)) high = middle
+      else low = middle
+    }
+    const edge = await enough(high)
+    const roomy = await enough(3_000_000n)
+    expect(edge?.gasUsed).to.equal(roomy?.gasUsed)
+  }
+
+  /** Makes the code of `to` that of the account (EIP-7702). */
+  const delegate = async (account: PrivateKeyAccount, carrier: PrivateKeyAccount, to: Address): Promise<Address> => {
+    await world.allow(carrier)
+    const address = await world.allow(account)
+    const authorization = await account.signAuthorization({ contractAddress: to, chainId: 31337, nonce: 0 })
+    const transaction = await carrier.signTransaction({
+      type: 'eip7702',
+      chainId: 31337,
+      to: carrier.address,
+      nonce: 0,
+      gas: 200_000n,
+      maxFeePerGas: 10n ** 11n,
+      authorizationList: [authorization],
+    })
+    await world.chain.rpc('eth_sendRawTransaction', transaction)
+    return address
+  }
+
   it('REQ-1 a consumer that reverts, burns its gas or returns very much does not keep the provider from its fee', async () => {
     for (const manner of [MANNER.revert, MANNER.burn, MANNER.bomb]) {
       await behave(manner)
@@ -365,23 +404,17 @@ describe('attacks on requests: the callback', () => {
   it('REQ-1 a callback gets what it named to the last gas, at the edge of what fulfil accepts', async () => {
     await behave(MANNER.burn)
     const request = await world.ask(consumer, { callbackGas: 300_000 })
-    const receipt = await world.receipt(server, request)
-    const enough = async (gas: bigint) => {
-      const undo = await world.mark()
-      const outcome = await world.sendWithGas(server.sender, 'fulfil', [request, receipt, ANSWER], gas)
-      await undo()
-      return outcome
-    }
-    let [low, high] = [200_000n, 800_000n]
-    while (high - low > 50n) {
-      const middle = (low + high) / 2n
-      if (await enough(middle)) high = middle
-      else low = middle
-    }
-    const edge = await enough(high)
-    const roomy = await enough(3_000_000n)
-    // all of the stipend was burnt both times: what was used is the same
-    expect(edge?.gasUsed).to.equal(roomy?.gasUsed)
+    await expectExactGas(request)
+  })
+
+  it('REQ-1 an account whose code is another one’s gets what it named to the last gas as well', async () => {
+    const [account, carrier] = ['delegating', 'carrier'].map((name) => privateKeyToAccount(keccak256(toHex(name))))
+    const address = await delegate(account as PrivateKeyAccount, carrier as PrivateKeyAccount, consumer.address)
+    await world.sendTo(world.bourse, world.developer, 'transfer', [address, 10_000n])
+    await world.sendTo({ address, abi: consumer.abi }, world.stranger, 'behave', [MANNER.burn, []])
+    const ask = { ...ASK, deal: world.deal, callbackGas: 300_000 }
+    const request = requestOf(world.eventsOf(await world.send(address, 'request', [ask, BODY])))
+    await expectExactGas(request)
   })
 
   it('REQ-1 an account without code is called in vain and harms nobody', async () => {

@@ -58,18 +58,22 @@ describe('what peers suffered: asks and receipts', () => {
   })
 
   it('EPO-5 asks for spite about nothing: neither a lease of another nor an epoch that never was', async () => {
-    await trial.pass(1)
-    await provider.attest(leases)
     const other = new Culprit(trial, await trial.person())
     const [foreign] = await other.start(await trial.person())
-    for (const [epoch, lease] of [
-      [2, foreign],
-      [2, 999_999],
-      [1, leases[0]],
-      [99, leases[0]],
+    for (let i = 0; i < 2; i++) {
+      await trial.pass(1)
+      await provider.attest(leases)
+    }
+    // of another's lease that was live then; of none; of before it began; of a time to come; of one not attested yet
+    for (const [epoch, lease, refusal] of [
+      [3, foreign, 'NotLive'],
+      [3, 999_999, 'NotLive'],
+      [1, leases[0], 'NotLive'],
+      [10, leases[0], 'EpochNotBegun'],
+      [4, leases[0], 'NotAttested'],
     ]) {
       const { name } = await trial.refused(asker, 'askLeaf', [provider.id, epoch, lease], trial.deposit)
-      expect(name).to.be.oneOf(['NotLive', 'NotAttested', 'EpochNotBegun'])
+      expect(name, `${epoch} ${lease}`).to.equal(refusal)
     }
     expect(await trial.holds(provider.id)).to.equal(false)
   })

@@ -20,7 +20,7 @@ import {
   sha256,
   voidLeaf,
 } from '@lambda-bourse/sdk'
-import { concat, decodeEventLog, getContractAddress, type Hex, hexToBytes, keccak256, toHex } from 'viem'
+import { concat, decodeEventLog, getContractAddress, type Hex, hexToBytes, keccak256, toHex, zeroAddress } from 'viem'
 import { type PrivateKeyAccount, privateKeyToAccount, sign } from 'viem/accounts'
 import {
   type Chain,
@@ -45,12 +45,14 @@ export interface Signed {
   signature: Hex
 }
 
-export async function newTrial() {
+/** @param registered whether the market knows a registry, in which function 1 waits for its versions */
+export async function newTrial(registered = false) {
   const chain = await newChain()
   const admin = await chain.account()
+  const registry = registered ? await chain.deploy('FunctionRegistry', []) : undefined
   const token = await chain.deploy('USDC', [admin])
   const config = { token: token.address, owner: admin, epochLength: Number(EPOCH_LENGTH), ...SETTINGS }
-  const { bourse, faults } = await deployBoth(chain, config)
+  const { bourse, faults } = await deployBoth(chain, config, registry?.address)
   const lens = await chain.deploy('BourseLens', [bourse.address])
   const genesis = await chain.now()
   const domain = receiptDomain({ chainId: 31337, bourse: bourse.address })
@@ -66,6 +68,7 @@ export async function newTrial() {
     token,
     bourse,
     faults,
+    registry,
     lens,
     domain,
     epoch: () => epoch,
@@ -102,11 +105,15 @@ export async function newTrial() {
 }
 
 /** Faults is an immutable of the Bourse, and the Bourse of Faults: the second's address is computed. */
-async function deployBoth(chain: Chain, config: object): Promise<{ bourse: Contract; faults: Contract }> {
+async function deployBoth(
+  chain: Chain,
+  config: object,
+  registry: Address = zeroAddress,
+): Promise<{ bourse: Contract; faults: Contract }> {
   const [root] = await chain.rpc<[Address]>('eth_accounts')
   const nonce = BigInt(await chain.rpc<Hex>('eth_getTransactionCount', root, 'latest'))
   const address = getContractAddress({ from: root, nonce: nonce + 1n })
-  const bourse = await chain.deployBourse(config, { faults: address })
+  const bourse = await chain.deployBourse(config, { faults: address, registry })
   const faults = await chain.deploy('Faults', [bourse.address, BigInt(ANSWER)])
   if (faults.address.toLowerCase() !== address.toLowerCase()) throw new Error('Faults is not where it was to be')
   return { bourse, faults }
