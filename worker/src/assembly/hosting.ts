@@ -46,6 +46,7 @@ export function createHosting({ settings, chain, provider, domain, store, time, 
     fuelLimit: BigInt(limits.fuel),
     outputLimit: limits.outputBytes,
     queuePerInstance: limits.queuePerInstance,
+    demanded: () => new Set(store.state.proofs.asks().flatMap((ask) => (ask.kind === 'demand' ? [ask.lease] : []))),
   })
   return {
     leases,

@@ -19,7 +19,7 @@ export class Demands {
   /** @throws Refusal when there is no receipted result; it is tried again at the next look. */
   async answer(lease: number, request: string): Promise<{ receipt: Hex; response: Hex } | undefined> {
     const decoded = decodeRequest(Buffer.from(request.slice(2), 'hex'))
-    const answer = await this.#invoker?.execute(lease, decoded)
+    const answer = await this.#invoker?.execute(lease, decoded, true)
     if (answer === undefined) return undefined
     return { receipt: hex(Buffer.from(answer.receipt, 'base64url')), response: hex(shown(answer.response)) }
   }

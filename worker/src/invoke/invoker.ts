@@ -76,14 +76,15 @@ export class Invoker {
 
   /**
    * The same without a voucher: what a contract asks for is paid by its fee.
+   * @param isDemanded whether it is for a demand, when the lease is over as well
    * @throws Refusal when there is no receipted result.
    */
-  async execute(lease: number, request: FunctionRequest): Promise<Answer> {
+  async execute(lease: number, request: FunctionRequest, isDemanded = false): Promise<Answer> {
     const { gate, host, batcher } = this.#options
     if (!batcher.healthy) throw new Refusal('Unavailable', 503, 'the receipt log cannot be written now')
     const epoch = gate.enter()
     try {
-      const target = host.target(lease, epoch)
+      const target = host.target(lease, epoch, isDemanded)
       const encoded = encodeRequestFast(request)
       const requestHash = contentHashFast(encoded)
       const { status, output, fuel } = await this.#run(target, request, epoch, requestHash)

@@ -58,6 +58,8 @@ export interface HostOptions extends LoadOptions {
   domain: ReceiptDomain
   /** Invocations of a lease that may wait for each of its instances. */
   queuePerInstance: number
+  /** Leases of which service is demanded on chain: an answer is due when they are over as well. */
+  demanded(): ReadonlySet<number>
 }
 
 /** Readiness of one lease, for status. */
@@ -83,10 +85,11 @@ export class Host {
 
   /** Brings what is served in line with the chain; fetching and preparing go on beside it. */
   async reconcile(): Promise<void> {
-    const { leases, time } = this.#options
+    const { leases, time, demanded } = this.#options
     const epoch = time.epoch
     const serving = new Map<number, Serving>()
-    for (const lease of leases.served(epoch)) {
+    const asked = demanded()
+    for (const lease of leases.all().filter(({ id, end }) => epoch < end || asked.has(id))) {
       const resolved = await this.#resolve(lease, epoch)
       if (resolved !== undefined) serving.set(lease.id, resolved)
     }
@@ -101,11 +104,12 @@ export class Host {
 
   /**
    * What to run for a lease in an epoch.
+   * @param isDemanded whether it is run for a demand, when the lease is over as well
    * @throws Refusal 404 for no lease of ours, 425 while its version is not ready.
    */
-  target(leaseId: number, epoch: number): Target {
+  target(leaseId: number, epoch: number, isDemanded = false): Target {
     const serving = this.#serving.get(leaseId)
-    if (serving === undefined || epoch >= serving.lease.end) {
+    if (serving === undefined || (epoch >= serving.lease.end && !isDemanded)) {
       throw new Refusal('NotFound', 404, `lease ${leaseId} is not served here`)
     }
     const { lease, slots, templates } = serving

@@ -170,6 +170,35 @@ describe('worker', function () {
       expect((await invoke()).status).to.equal(404)
     })
 
+    it('DEAL-9 answers a demand when its lease is over as well, and then nothing more', async () => {
+      const answers: { id: string; receipt: `0x${string}`; response: string }[] = []
+      const encoded = encodeRequest({ method: 'GET', target: '/x', contentType: '', body: new Uint8Array(0) })
+      const request = `0x${Buffer.from(encoded).toString('hex')}`
+      const ask = { id: `0x${'dd'.repeat(32)}`, block: 0, kind: 'demand', epoch: 1, lease: 256, request } as const
+      const call = { to: BOURSE, data: '0x' } as const
+      const faults = {
+        asks: async () => (answers.length === 0 ? [ask] : []),
+        standing: async () => (answers.length === 0 ? 'open' : 'closed'),
+        answerDemand: (answer: (typeof answers)[0]) => {
+          answers.push(answer)
+          return call
+        },
+      }
+      Object.assign(market.chain, { faults })
+      const lease = market.chain.leases.get(256)
+      if (lease) market.chain.leases.set(256, { ...lease, end: 1 })
+      await start()
+      expect((await invoke()).status).to.equal(404)
+      for (let i = 0; i < 100 && answers.length === 0; i++) {
+        await worker?.poll()
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+      const [{ id, receipt } = { id: '', receipt: '0x' }] = answers
+      expect(id).to.equal(ask.id)
+      expect(decodeWire(Buffer.from(receipt.slice(2), 'hex')).receipt).to.include({ lease: 256, status: 0 })
+      expect((await invoke()).status).to.equal(404)
+    })
+
     it('lets one lease whose alias cannot be read hold up no other', async () => {
       market.chain.lend({ id: 512, provider: 1, functionId: 2n })
       const alias = market.chain.alias.bind(market.chain)
