@@ -25,6 +25,7 @@ contract FunctionRegistry is IFunctionRegistry {
     mapping(FunctionId id => mapping(uint32 number => Version)) private _versions;
     mapping(FunctionId id => mapping(bytes24 aliasName => Alias)) private _aliases;
     mapping(address owner => mapping(bytes32 nameHash => FunctionId)) private _ids;
+    mapping(FunctionId id => address) private _offers;
 
     // ---------------------------------------------------------------- transactions
 
@@ -69,15 +70,24 @@ contract FunctionRegistry is IFunctionRegistry {
 
     /// @inheritdoc IFunctionRegistry
     function transferFunction(FunctionId id, address to) external {
-        Function storage f = _mine(id);
-        require(to != address(0), NotOwner(id, to, to));
+        _mine(id);
+        _offers[id] = to;
+        emit FunctionOffered(id, msg.sender, to);
+    }
+
+    /// @inheritdoc IFunctionRegistry
+    function acceptFunction(FunctionId id) external {
+        require(msg.sender == _offers[id], NotOffered(id, msg.sender, _offers[id]));
+        Function storage f = _functions[id];
         bytes32 nameHash = keccak256(bytes(f.name));
-        FunctionId taken = _ids[to][nameHash];
+        address from = f.owner;
+        _ids[from][nameHash] = FunctionId.wrap(0);
+        delete _offers[id];
+        FunctionId taken = _ids[msg.sender][nameHash];
         require(FunctionId.unwrap(taken) == 0, NameTaken(taken));
-        _ids[msg.sender][nameHash] = FunctionId.wrap(0);
-        _ids[to][nameHash] = id;
-        f.owner = to;
-        emit FunctionTransferred(id, msg.sender, to);
+        _ids[msg.sender][nameHash] = id;
+        f.owner = msg.sender;
+        emit FunctionTransferred(id, from, msg.sender);
     }
 
     // ---------------------------------------------------------------- views

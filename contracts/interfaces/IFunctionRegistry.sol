@@ -31,9 +31,14 @@ interface IFunctionRegistry {
     /// @param aliasName 1 to 24 of a-z, 0-9 and "-", left-aligned
     function setAlias(FunctionId id, bytes24 aliasName, uint32 number) external;
 
-    /// @notice Gives a function, its versions and its aliases to another account.
-    /// @dev Emits {FunctionTransferred}.
+    /// @notice Offers a function, its versions and its aliases to another account, which has to accept it: whose name it
+    /// will bear. 0 takes the offer back.
+    /// @dev Emits {FunctionOffered}.
     function transferFunction(FunctionId id, address to) external;
+
+    /// @notice Takes a function that was offered to the caller, who has none of that name.
+    /// @dev Emits {FunctionTransferred}.
+    function acceptFunction(FunctionId id) external;
 
     /// @notice 0 when there is no such function.
     function ownerOf(FunctionId id) external view returns (address);
@@ -56,9 +61,11 @@ interface IFunctionRegistry {
     event FunctionRegistered(FunctionId indexed id, address indexed owner, string name);
     event VersionPublished(FunctionId indexed id, uint32 indexed number, Version version);
     event AliasSet(FunctionId indexed id, bytes24 indexed aliasName, uint32 number, uint32 previous);
+    event FunctionOffered(FunctionId indexed id, address indexed from, address indexed to);
     event FunctionTransferred(FunctionId indexed id, address indexed from, address indexed to);
 
     error NotOwner(FunctionId id, address caller, address owner);
+    error NotOffered(FunctionId id, address caller, address to);
     error NameLength(uint256 length, uint256 least, uint256 most);
     /// @dev Names are made of a-z, 0-9 and "-".
     error NameCharacter(uint256 index, bytes1 character);

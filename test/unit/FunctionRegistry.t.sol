@@ -111,8 +111,22 @@ contract FunctionRegistryTest is TestBase {
         vm.stopPrank();
     }
 
+    function test_RevertWhen_WhoAcceptsWasNotOffered() external {
+        registry.transferFunction(id, stranger);
+        bytes4 refusal = IFunctionRegistry.NotOffered.selector;
+        vm.expectRevert(abi.encodeWithSelector(refusal, id, address(this), stranger));
+        registry.acceptFunction(id);
+        registry.transferFunction(id, address(0));
+        vm.prank(stranger);
+        vm.expectRevert(abi.encodeWithSelector(refusal, id, stranger, address(0)));
+        registry.acceptFunction(id);
+    }
+
     function test_Transfer_movesNameAndRights() external {
         registry.transferFunction(id, stranger);
+        assertEq(registry.ownerOf(id), address(this));
+        vm.prank(stranger);
+        registry.acceptFunction(id);
         assertEq(registry.ownerOf(id), stranger);
         assertEq(FunctionId.unwrap(registry.idOf(stranger, "markdown-2")), FunctionId.unwrap(id), "new");
         assertEq(FunctionId.unwrap(registry.idOf(address(this), "markdown-2")), 0, "old");

@@ -59,6 +59,24 @@ export const functionRegistryAbi = [
         type: 'address',
       },
       {
+        name: 'to',
+        type: 'address',
+      },
+    ],
+    name: 'NotOffered',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'id',
+        type: 'uint64',
+      },
+      {
+        name: 'caller',
+        type: 'address',
+      },
+      {
         name: 'owner',
         type: 'address',
       },
@@ -129,6 +147,28 @@ export const functionRegistryAbi = [
       },
     ],
     name: 'AliasSet',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'id',
+        type: 'uint64',
+      },
+      {
+        indexed: true,
+        name: 'from',
+        type: 'address',
+      },
+      {
+        indexed: true,
+        name: 'to',
+        type: 'address',
+      },
+    ],
+    name: 'FunctionOffered',
     type: 'event',
   },
   {
@@ -230,6 +270,18 @@ export const functionRegistryAbi = [
     ],
     name: 'VersionPublished',
     type: 'event',
+  },
+  {
+    inputs: [
+      {
+        name: 'id',
+        type: 'uint64',
+      },
+    ],
+    name: 'acceptFunction',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
   },
   {
     inputs: [

@@ -74,6 +74,7 @@ import { getProvider } from './lens/getProvider.ts'
 import { getProviderId } from './lens/getProviderId.ts'
 import { preview } from './lens/preview.ts'
 import { quote } from './lens/quote.ts'
+import { acceptFunction } from './registry/acceptFunction.ts'
 import { getAlias } from './registry/getAlias.ts'
 import { getFunctionId } from './registry/getFunctionId.ts'
 import { getFunctionName } from './registry/getFunctionName.ts'
@@ -183,6 +184,7 @@ export const actions = {
   getProvider,
   getProviderId,
   quote,
+  acceptFunction,
   getAlias,
   getFunctionId,
   getFunctionName,

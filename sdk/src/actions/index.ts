@@ -236,6 +236,12 @@ export type { PreviewErrorType, PreviewParameters, PreviewReturnType } from './l
 export { preview } from './lens/preview.ts'
 export type { QuoteErrorType, QuoteParameters, QuoteReturnType, Unfilled } from './lens/quote.ts'
 export { quote } from './lens/quote.ts'
+export type {
+  AcceptFunctionErrorType,
+  AcceptFunctionParameters,
+  AcceptFunctionReturnType,
+} from './registry/acceptFunction.ts'
+export { acceptFunction } from './registry/acceptFunction.ts'
 export type { GetAliasErrorType, GetAliasParameters, GetAliasReturnType } from './registry/getAlias.ts'
 export { getAlias } from './registry/getAlias.ts'
 export type {

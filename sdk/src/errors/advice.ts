@@ -45,6 +45,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   NotRejected: 'None of those who gave the answer was convicted.',
   NameLength: 'Choose a shorter or longer name.',
   NameCharacter: 'Names are made of a-z, 0-9 and hyphens.',
+  NotOffered: 'Ask its owner to offer the function to this account (transferFunction), then accept it from there.',
   NameTaken: 'You have a function of that name: publish a new version of it instead.',
   EmptyModule: 'Give the sha-256 of the module.',
   UnknownCodec: 'CIDs here are raw (0x55) or dag-pb (0x70).',

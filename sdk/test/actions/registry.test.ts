@@ -59,8 +59,13 @@ describe('SDK actions: functions, versions, aliases', () => {
     expect(error.args).to.deep.equal([9, 2])
   })
 
-  it('transferFunction gives a function away', async () => {
-    const event = await exercise(owner, owner.transferFunction, { functionId: 1n, to: account(2).address })
+  it('transferFunction offers a function, acceptFunction takes it', async () => {
+    const offered = await exercise(owner, owner.transferFunction, { functionId: 1n, to: account(2).address })
+    expect(offered).to.deep.equal({ id: 1n, from: account(1).address, to: account(2).address })
+    const refused = await failure(owner.acceptFunction({ functionId: 1n }))
+    expect(refused).to.include({ errorName: 'NotOffered' })
+    const heir = market.client(2)
+    const event = await exercise(heir, heir.acceptFunction, { functionId: 1n })
     expect(event).to.deep.equal({ id: 1n, from: account(1).address, to: account(2).address })
     const error = await failure(owner.setAlias({ functionId: 1n, alias: 'live', version: 1 }))
     expect(error).to.include({ errorName: 'NotOwner', functionName: 'setAlias' })

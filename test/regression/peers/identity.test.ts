@@ -48,6 +48,24 @@ describe('what peers suffered: identity', () => {
     expect(stolen).to.include({ name: 'NotOwner' })
   })
 
+  // a function of an attacker's, given away, took a name in the namespace of whom it was given to, code and all
+  it('OFF-4 squatted identities: nobody puts a function into the namespace of another, who has to accept it', async () => {
+    const { chain } = scene.world
+    const registry = await chain.deploy('FunctionRegistry', [])
+    await scene.sendTo(registry, attacker, 'register', ['markdown'])
+    const id = (of: Address) => chain.read<bigint>(registry, 'idOf', [of, 'markdown'])
+    const fake = await id(attacker)
+    await scene.sendTo(registry, attacker, 'transferFunction', [fake, developer])
+    expect(await id(developer)).to.equal(0n)
+    await scene.sendTo(registry, developer, 'register', ['markdown'])
+    expect(await id(developer)).not.to.equal(fake)
+    expect(await chain.send(developer, registry, 'acceptFunction', [fake])).to.include({ name: 'NameTaken' })
+    expect(await chain.send(owner, registry, 'acceptFunction', [fake])).to.include({ name: 'NotOffered' })
+    await scene.sendTo(registry, attacker, 'transferFunction', [fake, owner])
+    await scene.sendTo(registry, owner, 'acceptFunction', [fake])
+    expect([await id(owner), await id(attacker)]).to.deep.equal([fake, 0n])
+  })
+
   // a deposit that was signed for oneself was sent by somebody else first, to somebody else's account
   it("ESC-5 a copied deposit signature credits its signer's beneficiary, or nobody", async () => {
     const victim = privateKeyToAccount(generatePrivateKey())

@@ -5,7 +5,7 @@ import { defineWrite } from '../../internal/actions/write.ts'
 type Own = {
   /** Function id. */
   functionId: bigint
-  /** The new owner. */
+  /** The new owner, once it accepts; the zero address takes an offer back. */
   to: Address
 }
 
@@ -17,10 +17,10 @@ export type TransferFunctionReturnType = Hash
 export type TransferFunctionErrorType = WriteErrorType
 
 /**
- * Gives a function to another owner.
+ * Offers a function to another owner, who takes it by {@link acceptFunction}.
  *
  * @param parameters - see the fields of the type
- * @returns the transaction hash; `.andWait` the receipt and the event `FunctionTransferred`
+ * @returns the transaction hash; `.andWait` the receipt and the event `FunctionOffered`
  * @throws ContractRevertError - the contract refused; `errorName` says why
  * @throws ChainUnavailableError - the node did not answer
  * @example
@@ -33,5 +33,5 @@ export const transferFunction = defineWrite({
   contract: 'registry',
   functionName: 'transferFunction',
   args: ({ functionId, to }: Own) => [functionId, to],
-  event: 'FunctionTransferred',
+  event: 'FunctionOffered',
 })

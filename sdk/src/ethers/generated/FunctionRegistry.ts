@@ -25,6 +25,7 @@ import type {
 export interface FunctionRegistryInterface extends Interface {
   getFunction(
     nameOrSignature:
+      | 'acceptFunction'
       | 'aliasOf'
       | 'idOf'
       | 'nameOf'
@@ -38,9 +39,15 @@ export interface FunctionRegistryInterface extends Interface {
   ): FunctionFragment
 
   getEvent(
-    nameOrSignatureOrTopic: 'AliasSet' | 'FunctionRegistered' | 'FunctionTransferred' | 'VersionPublished',
+    nameOrSignatureOrTopic:
+      | 'AliasSet'
+      | 'FunctionOffered'
+      | 'FunctionRegistered'
+      | 'FunctionTransferred'
+      | 'VersionPublished',
   ): EventFragment
 
+  encodeFunctionData(functionFragment: 'acceptFunction', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'aliasOf', values: [BigNumberish, BytesLike]): string
   encodeFunctionData(functionFragment: 'idOf', values: [AddressLike, string]): string
   encodeFunctionData(functionFragment: 'nameOf', values: [BigNumberish]): string
@@ -67,6 +74,7 @@ export interface FunctionRegistryInterface extends Interface {
   encodeFunctionData(functionFragment: 'version', values: [BigNumberish, BigNumberish]): string
   encodeFunctionData(functionFragment: 'versionCount', values: [BigNumberish]): string
 
+  decodeFunctionResult(functionFragment: 'acceptFunction', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'aliasOf', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'idOf', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'nameOf', data: BytesLike): Result
@@ -87,6 +95,20 @@ export namespace AliasSetEvent {
     aliasName: string
     number: bigint
     previous: bigint
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
+}
+
+export namespace FunctionOfferedEvent {
+  export type InputTuple = [id: BigNumberish, from: AddressLike, to: AddressLike]
+  export type OutputTuple = [id: bigint, from: string, to: string]
+  export interface OutputObject {
+    id: bigint
+    from: string
+    to: string
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
   export type Filter = TypedDeferredTopicFilter<Event>
@@ -213,6 +235,8 @@ export interface FunctionRegistry extends BaseContract {
   listeners(eventName?: string): Promise<Array<Listener>>
   removeAllListeners<TCEvent extends TypedContractEvent>(event?: TCEvent): Promise<this>
 
+  acceptFunction: TypedContractMethod<[id: BigNumberish], [void], 'nonpayable'>
+
   aliasOf: TypedContractMethod<
     [id: BigNumberish, aliasName: BytesLike],
     [
@@ -276,6 +300,7 @@ export interface FunctionRegistry extends BaseContract {
 
   getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T
 
+  getFunction(nameOrSignature: 'acceptFunction'): TypedContractMethod<[id: BigNumberish], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'aliasOf'): TypedContractMethod<
     [id: BigNumberish, aliasName: BytesLike],
     [
@@ -336,6 +361,13 @@ export interface FunctionRegistry extends BaseContract {
     key: 'AliasSet',
   ): TypedContractEvent<AliasSetEvent.InputTuple, AliasSetEvent.OutputTuple, AliasSetEvent.OutputObject>
   getEvent(
+    key: 'FunctionOffered',
+  ): TypedContractEvent<
+    FunctionOfferedEvent.InputTuple,
+    FunctionOfferedEvent.OutputTuple,
+    FunctionOfferedEvent.OutputObject
+  >
+  getEvent(
     key: 'FunctionRegistered',
   ): TypedContractEvent<
     FunctionRegisteredEvent.InputTuple,
@@ -364,6 +396,17 @@ export interface FunctionRegistry extends BaseContract {
       AliasSetEvent.OutputObject
     >
     AliasSet: TypedContractEvent<AliasSetEvent.InputTuple, AliasSetEvent.OutputTuple, AliasSetEvent.OutputObject>
+
+    'FunctionOffered(uint64,address,address)': TypedContractEvent<
+      FunctionOfferedEvent.InputTuple,
+      FunctionOfferedEvent.OutputTuple,
+      FunctionOfferedEvent.OutputObject
+    >
+    FunctionOffered: TypedContractEvent<
+      FunctionOfferedEvent.InputTuple,
+      FunctionOfferedEvent.OutputTuple,
+      FunctionOfferedEvent.OutputObject
+    >
 
     'FunctionRegistered(uint64,address,string)': TypedContractEvent<
       FunctionRegisteredEvent.InputTuple,

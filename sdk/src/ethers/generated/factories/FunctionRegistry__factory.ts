@@ -63,6 +63,24 @@ const _abi = [
         type: 'address',
       },
       {
+        name: 'to',
+        type: 'address',
+      },
+    ],
+    name: 'NotOffered',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'id',
+        type: 'uint64',
+      },
+      {
+        name: 'caller',
+        type: 'address',
+      },
+      {
         name: 'owner',
         type: 'address',
       },
@@ -133,6 +151,28 @@ const _abi = [
       },
     ],
     name: 'AliasSet',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'id',
+        type: 'uint64',
+      },
+      {
+        indexed: true,
+        name: 'from',
+        type: 'address',
+      },
+      {
+        indexed: true,
+        name: 'to',
+        type: 'address',
+      },
+    ],
+    name: 'FunctionOffered',
     type: 'event',
   },
   {
@@ -234,6 +274,18 @@ const _abi = [
     ],
     name: 'VersionPublished',
     type: 'event',
+  },
+  {
+    inputs: [
+      {
+        name: 'id',
+        type: 'uint64',
+      },
+    ],
+    name: 'acceptFunction',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
   },
   {
     inputs: [
