@@ -1,4 +1,4 @@
-import { bourseAbi, cidOf, requestsAbi } from '@lambda-bourse/sdk'
+import { bourseAbi, requestsAbi } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
 import { type Abi, type Address, isAddressEqual } from 'viem'
 import { type AskingMarket, startAskingMarket } from './requests.market.ts'
@@ -6,35 +6,33 @@ import { killAll, type RunningProcess, until } from './support/index.ts'
 
 const EPOCH = 60
 const BIDS = 60
-const SUPPLY = 100
-const SERVES = 'requests: { coinPrice: 0, minProfit: 500, turnMs: 2000 }'
+/** Providers take turns where more than one may answer. */
+const TURNS = { coinPrice: 0, minProfit: 500, turnMs: 2_000 }
+const ALONE = { ...TURNS, turnMs: 0 }
 
 describe('requests, from a contract to a worker and back', function () {
   this.timeout(400_000)
   let market: AskingMarket
-  let workers: RunningProcess[]
+  const workers = new Map<number, RunningProcess>()
 
   before(async () => {
     market = await startAskingMarket(EPOCH)
-    workers = []
   })
   afterEach(async () => {
-    await Promise.all(workers.map((worker) => worker.stop()))
-    workers = []
+    await Promise.all([...workers.values()].map((worker) => worker.stop()))
+    workers.clear()
   })
   after(async () => {
     await market?.stop()
     await killAll()
   })
 
-  const startWorker = async (index: 0 | 1, extra = SERVES) => {
-    const { process, url } = await market.startWorker(index, extra)
-    workers.push(process)
-    const body = market.module as BodyInit
-    await fetch(`${url}/ipfs/${await cidOf(market.module)}`, { method: 'PUT', body })
-    return process
+  async function startWorker(index: number, requests: object = ALONE): Promise<RunningProcess> {
+    const worker = await market.startWorker(index, requests)
+    workers.set(index, worker)
+    return worker
   }
-  const eventsOf = <Name extends 'Requested' | 'Answered' | 'Delivered' | 'Proposed'>(eventName: Name) =>
+  const eventsOf = <Name extends 'Requested' | 'Committed' | 'Answered' | 'Delivered' | 'Proposed'>(eventName: Name) =>
     market.developer.getContractEvents({
       abi: requestsAbi,
       address: market.deployment.requests as Address,
@@ -54,11 +52,12 @@ describe('requests, from a contract to a worker and back', function () {
     ...changes,
   })
 
-  /** An auction with bids, each by a transaction. */
-  async function auction(changes: object = {}) {
+  /** An auction of half of what is bid for, each bid by a transaction. */
+  async function auction(changes: object = {}, size = 12) {
     const { developer, deployment } = market
-    const args = [deployment.requests, ask(changes), SUPPLY]
-    const { abi, address } = await market.deployExample('examples/auction/Auction.sol', args)
+    const bids = Array.from({ length: size }, (_, i) => ({ price: BigInt((i * 7919) % 97) + 1n, lots: (i % 5) + 1 }))
+    const supply = Math.floor(bids.reduce((sum, { lots }) => sum + lots, 0) / 2)
+    const { abi, address } = await market.deployAuction([deployment.requests, ask(changes), supply])
     const money = await developer.writeContract({
       abi: bourseAbi,
       address: deployment.bourse,
@@ -66,18 +65,19 @@ describe('requests, from a contract to a worker and back', function () {
       args: [address, 20_000n],
     })
     await developer.waitForTransactionReceipt({ hash: money })
-    const bids = Array.from({ length: BIDS }, (_, i) => ({ price: BigInt((i * 7919) % 97) + 1n, lots: (i % 5) + 1 }))
-    for (const { price, lots } of bids) await send(abi, address, 'bid', [price, lots])
-    expect(await read<bigint>({ abi, address }, 'count')).to.equal(BigInt(BIDS))
-    return { abi, address, bids, close: () => write(abi, address, 'close', []) }
+    let nonce = await developer.getTransactionCount({ address: developer.account.address })
+    const fees = { maxFeePerGas: 10n ** 10n, maxPriorityFeePerGas: 10n ** 9n, gas: 200_000n }
+    for (const { price, lots } of bids) {
+      const bid = { abi, address, functionName: 'bid', args: [price, lots], nonce: nonce++, ...fees, chain: null }
+      await developer.writeContract(bid as never)
+    }
+    expect(await read<bigint>({ abi, address }, 'count')).to.equal(BigInt(size))
+    return { abi, address, bids, supply, close: () => write(abi, address, 'close', []) }
   }
 
-  /** The node mines each transaction as it comes. */
-  function send(abi: Abi, address: Address, functionName: string, args: unknown[]) {
-    return market.developer.writeContract({ abi, address, functionName, args, gas: 10_000_000n } as never)
-  }
   async function write(abi: Abi, address: Address, functionName: string, args: unknown[]) {
-    const hash = await send(abi, address, functionName, args)
+    const call = { abi, address, functionName, args, gas: 10_000_000n }
+    const hash = await market.developer.writeContract(call as never)
     const receipt = await market.developer.waitForTransactionReceipt({ hash })
     expect(receipt.status).to.equal('success')
     return receipt
@@ -89,25 +89,34 @@ describe('requests, from a contract to a worker and back', function () {
   async function checkResult(sale: Awaited<ReturnType<typeof auction>>): Promise<void> {
     const order = sale.bids.map((bid, index) => ({ ...bid, index }))
     order.sort((a, b) => Number(b.price - a.price) || a.index - b.index)
-    let left = SUPPLY
+    let left = sale.supply
     const lots = new Map<number, number>()
     for (const { index, lots: wanted } of order) {
       const got = Math.min(left, wanted)
       lots.set(index, got)
       left -= got
     }
-    for (const index of sale.bids.keys()) {
-      expect(await read<number>(sale, 'lotsOf', [BigInt(index)]), `bid ${index}`).to.equal(lots.get(index))
-    }
-    const last = order.find((bid, i) => order.slice(0, i + 1).reduce((sum, { lots: n }) => sum + n, 0) >= SUPPLY && bid)
+    const told = await Promise.all(sale.bids.map((_, index) => read<number>(sale, 'lotsOf', [BigInt(index)])))
+    expect(told).to.deep.equal(sale.bids.map((_, index) => lots.get(index)))
+    const upTo = (i: number) => order.slice(0, i + 1).reduce((sum, { lots: n }) => sum + n, 0)
+    const last = order.find((_, i) => upTo(i) >= sale.supply)
     expect(await read<bigint>(sale, 'clearingPrice')).to.equal(last?.price)
   }
 
+  /** The next epoch; the one before is attested by a provider whose worker runs. */
+  async function passEpoch(provider = 1): Promise<void> {
+    const epoch = await market.developer.getCurrentEpoch()
+    await market.chain.increaseTime(EPOCH)
+    await until('the epoch is attested', async () => {
+      const { nextEpoch } = await market.developer.getProvider({ provider })
+      return nextEpoch > epoch
+    })
+  }
+
   it('REQ-1 a contract has its bids sorted by a worker, and uses the order; one provider answers, and is paid', async () => {
-    await startWorker(0)
-    await startWorker(1)
+    const [one, two] = await Promise.all([startWorker(0, TURNS), startWorker(1, TURNS)])
     const before = await Promise.all(market.owners.map((account) => market.developer.getEscrowBalance({ account })))
-    const sale = await auction()
+    const sale = await auction({}, BIDS)
     await sale.close()
     await until('the auction is cleared', () => read<boolean>(sale, 'isCleared'), 60_000)
     await checkResult(sale)
@@ -115,24 +124,23 @@ describe('requests, from a contract to a worker and back', function () {
     expect((await eventsOf('Delivered')).map(({ args }) => args.success)).to.deep.equal([true])
     const after = await Promise.all(market.owners.map((account) => market.developer.getEscrowBalance({ account })))
     const earned = after.map((balance, i) => balance - (before[i] as bigint))
-    expect(earned.toSorted((a, b) => Number(a - b))).to.deep.equal([0n, 10_000n])
-    const sent = workers.map(({ lines }) => lines.filter((line) => /"purpose":"fulfil:1".*sent/.test(line)).length)
+    expect(earned.toSorted((a, b) => Number(a - b))).to.deep.equal([0n, 0n, 10_000n])
+    const sent = [one, two].map(({ lines }) => lines.filter((line) => /"purpose":"fulfil:1".*sent/.test(line)).length)
     expect(sent.toSorted()).to.deep.equal([0, 1])
   })
 
   it('REQ-1 killed -9 at any moment of an answer, a worker answers once', async () => {
     const before = (await eventsOf('Answered')).length
-    const rounds = 5
+    const rounds = 4
+    let worker = await startWorker(0)
     for (let round = 0; round < rounds; round++) {
       const sale = await auction()
-      const worker = await startWorker(0)
       await sale.close()
-      await new Promise((resolve) => setTimeout(resolve, round * 130))
+      await new Promise((resolve) => setTimeout(resolve, round * 160))
       await worker.kill()
-      const again = await startWorker(0)
+      worker = await startWorker(0)
       await until('the auction is cleared', () => read<boolean>(sale, 'isCleared'), 60_000)
       await checkResult(sale)
-      await again.stop()
     }
     const answered = (await eventsOf('Answered')).slice(before).map(({ args }) => args.id)
     expect(answered).to.have.length(rounds)
@@ -148,17 +156,14 @@ describe('requests, from a contract to a worker and back', function () {
     expect(logs.length).to.be.above(0)
     const before = (await eventsOf('Answered')).length
     const epoch = Number(await market.developer.getCurrentEpoch())
-    for (let i = 0; i < 2; i++) {
-      await market.chain.increaseTime(EPOCH)
-      await new Promise((resolve) => setTimeout(resolve, 1_500))
-    }
+    for (let i = 0; i < 2; i++) await passEpoch()
     expect(Number(await market.developer.getCurrentEpoch())).to.be.above(epoch + 1)
     expect((await eventsOf('Answered')).length).to.equal(before)
     const asked = await eventsOf('Requested')
     for (const { address } of [cheap, other]) {
       const request = asked.find(({ args }) => isAddressEqual(args.consumer, address))?.args.request
       if (!request) throw new Error('nothing was asked')
-      const { event } = await market.client(7).refundRequest.andWait({ request })
+      const { event } = await market.stranger.refundRequest.andWait({ request })
       expect(isAddressEqual(event.consumer, address)).to.equal(true)
     }
   })
@@ -178,13 +183,51 @@ describe('requests, from a contract to a worker and back', function () {
       const epoch = Number(await market.developer.getCurrentEpoch())
       if (epoch >= due) break
       expect(isCleared, `cleared in epoch ${epoch}, due in ${due}`).to.equal(false)
-      await market.chain.increaseTime(EPOCH)
-      await until('the epoch is attested', async () => {
-        const { nextEpoch } = await market.developer.getProvider({ provider: 1 })
-        return nextEpoch > epoch
-      })
+      await passEpoch()
     }
     await until('the auction is cleared', () => read<boolean>(sale, 'isCleared'), 60_000)
     await checkResult(sale)
+  })
+
+  it('REQ-1 a quorum of workers: one killed -9 between commit and reveal is not needed, and where it is, reveals in time', async () => {
+    const from = await market.developer.getBlockNumber()
+    const of = async (name: 'Committed' | 'Answered') =>
+      (await eventsOf(name)).filter(({ blockNumber }) => blockNumber > from).map(({ args }) => args.provider)
+    const wants = { quorum: 2, seats: 3, epochs: 2, fee: 10_001 }
+    const balances = () => Promise.all(market.owners.map((account) => market.developer.getEscrowBalance({ account })))
+    const cleared = async (sale: Awaited<ReturnType<typeof auction>>) => {
+      await until('the auction is cleared', () => read<boolean>(sale, 'isCleared'), 60_000)
+      await checkResult(sale)
+    }
+
+    // two take a seat, one of them dies; with the third seat the others are a quorum
+    const [first] = await Promise.all([startWorker(0), startWorker(1)])
+    const sale = await auction(wants)
+    await sale.close()
+    await until('two have committed', async () => (await of('Committed')).length === 2, 60_000)
+    await first.kill()
+    expect(await of('Answered')).to.deep.equal([])
+    const third = await startWorker(2)
+    await cleared(sale)
+    expect((await of('Answered')).toSorted()).to.deep.equal([2, 3])
+    await third.stop()
+
+    // the same, and the third stays away: in the last epoch the one that was killed is needed
+    const again = await startWorker(0)
+    const before = await balances()
+    const second = await auction(wants)
+    await second.close()
+    await until('both have committed', async () => (await of('Committed')).length === 5, 60_000)
+    await again.kill()
+    await passEpoch(2)
+    await passEpoch(2)
+    await until('the other one reveals', async () => (await of('Answered')).length === 3, 60_000)
+    expect(await read<boolean>(second, 'isCleared')).to.equal(false)
+    await startWorker(0)
+    await cleared(second)
+    expect(await of('Answered')).to.deep.equal([...(await of('Answered')).slice(0, 3), 1])
+    const earned = (await balances()).map((balance, i) => balance - (before[i] as bigint))
+    // claims of the epochs come beside the fee
+    expect(earned.map((amount) => amount % 100n)).to.deep.equal([1n, 0n, 0n])
   })
 })

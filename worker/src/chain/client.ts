@@ -61,6 +61,8 @@ export type Address = Hex
 export interface Call {
   to: Address
   data: Hex
+  /** Gas beyond what it would take now: for what others may do before it is mined. */
+  spareGas?: bigint
 }
 
 export interface TransactionPrice {

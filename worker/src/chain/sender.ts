@@ -124,9 +124,9 @@ export class Sender {
     return entry
   }
 
-  async #sign(purpose: string, nonce: number, call: Call, price: TransactionPrice): Promise<JournalEntry> {
+  async #sign(purpose: string, nonce: number, { to, data }: Call, price: TransactionPrice): Promise<JournalEntry> {
     const { chainId } = this.#options
-    const raw = await this.#account.signTransaction({ ...call, ...price, nonce, chainId, type: 'eip1559' })
+    const raw = await this.#account.signTransaction({ to, data, ...price, nonce, chainId, type: 'eip1559' })
     return { purpose, nonce, hash: keccak256(raw), raw }
   }
 

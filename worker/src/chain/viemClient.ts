@@ -273,11 +273,11 @@ export function viemTransactionClient(client: PublicClient, deployment: Deployme
       }
     },
 
-    async price(from: Address, { to, data }: Call) {
+    async price(from: Address, { to, data, spareGas = 0n }: Call) {
       const { maxFeePerGas, maxPriorityFeePerGas } = await client.estimateFeesPerGas()
       const gas = await estimate(client, from, { to, data })
       // What is estimated now may take a little more when it is mined: a fresh slot, a missed range to record.
-      return { gas: (gas * 3n) / 2n + 20_000n, maxFeePerGas: maxFeePerGas * 2n, maxPriorityFeePerGas }
+      return { gas: (gas * 3n) / 2n + 20_000n + spareGas, maxFeePerGas: maxFeePerGas * 2n, maxPriorityFeePerGas }
     },
 
     async send(raw) {

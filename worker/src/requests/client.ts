@@ -18,11 +18,15 @@ export interface RequestClient {
   state(id: bigint): Promise<Hex>
   /** The newest proposal of an answer to a request, in blocks from `from` on. */
   proposal(id: bigint, from: number): Promise<AnswerProposal | undefined>
+  /** Providers that committed to an answer, in the order of their seats, and those that showed it, in blocks from `from` on. */
+  progress(id: bigint, from: number): Promise<{ committed: number[]; revealed: number[] }>
   /** Live leases of a deal, in order. */
   leases(deal: number): Promise<number[]>
   /** wei per gas that a transaction may cost now. */
   gasPrice(): Promise<bigint>
   /** Encoded calls. */
   fulfil(request: ExecutionRequest, receipt: string, answer: Uint8Array): Call
+  commit(request: ExecutionRequest, lease: number, commitment: Hex): Call
+  reveal(request: ExecutionRequest, receipt: string, answer: Uint8Array, salt: Hex): Call
   deliver(request: ExecutionRequest, proposal: AnswerProposal, answer: Uint8Array): Call
 }

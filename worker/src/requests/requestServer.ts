@@ -1,5 +1,4 @@
-import { requestedCode } from '@lambda-bourse/sdk'
-import { encodeAbiParameters, keccak256, toHex, zeroHash } from 'viem'
+import { encodeAbiParameters, keccak256, zeroHash } from 'viem'
 import type { ChainTime } from '../chain/chainTime.ts'
 import { CallRefusedError, type Head, type Hex } from '../chain/client.ts'
 import type { Sender } from '../chain/sender.ts'
@@ -9,12 +8,14 @@ import type { Invoker } from '../invoke/invoker.ts'
 import type { Host } from '../leases/host.ts'
 import type { LeaseTable } from '../leases/leaseTable.ts'
 import type { Logger } from '../log.ts'
+import { Answers, UnanswerableError } from './answers.ts'
 import type { RequestClient } from './client.ts'
 import { requestParameters } from './parameters.ts'
-import type { Entry, KeptAnswer, RequestStore } from './requestStore.ts'
+import { Quorum, revealOf } from './quorum.ts'
+import type { Entry, RequestStore } from './requestStore.ts'
+import { Turns } from './turns.ts'
 import { isWorthIt, type Tariff } from './worth.ts'
 
-const MOST_ANSWER = 4_096
 /** Blocks of one request for events. */
 const SPAN = 2_000
 
@@ -44,11 +45,16 @@ export interface RequestServerOptions {
  */
 export class RequestServer {
   readonly #options: RequestServerOptions
-  readonly #seenAt = new Map<bigint, number>()
+  readonly #answers: Answers
+  readonly #turns: Turns
+  readonly #quorum: Quorum
   #working: Promise<void> | undefined
 
   constructor(options: RequestServerOptions) {
     this.#options = options
+    this.#answers = new Answers(options)
+    this.#turns = new Turns(options.clock, options.turnMs)
+    this.#quorum = new Quorum({ ...options, answers: this.#answers, turns: this.#turns })
   }
 
   /** Reads on to the head and does what is due; a call while one is at work shares it. */
@@ -71,6 +77,10 @@ export class RequestServer {
       try {
         await this.#serve(entry)
       } catch (error) {
+        if (error instanceof UnanswerableError) {
+          this.#forget(entry, error.message)
+          continue
+        }
         // A refusal may pass: a module that is not ready, an epoch to attest first, a case that is open.
         if (!(error instanceof CallRefusedError) && !(error instanceof Refusal)) throw error
         log.warn('request.not_answered', { request: entry.request.id.toString(), reason: messageOf(error) })
@@ -86,7 +96,7 @@ export class RequestServer {
       const deals = new Set(leases.known().map(dealOf))
       const found = await client.requested(first, last)
       store.save(
-        found.filter(({ request }) => deals.has(request.deal) && request.quorum === 1),
+        found.filter(({ request }) => deals.has(request.deal)),
         last,
       )
     }
@@ -98,7 +108,10 @@ export class RequestServer {
     const state = await this.#options.client.state(request.id)
     if (state !== hashOf(entry)) return this.#closed(entry, state)
     if (this.#options.time.epoch > request.deadline) return this.#forget(entry, 'too late')
-    await this.#answer(entry)
+    if (request.quorum === 1) return this.#answer(entry)
+    await this.#quorum.serve(entry, this.#lease(request.deal), async () =>
+      (await this.#isWorthIt(entry)) ? this.#turn(entry) : undefined,
+    )
   }
 
   /** Answered by somebody, or refunded. Ours may be waiting: it is paid when it is delivered. */
@@ -107,7 +120,9 @@ export class RequestServer {
     const { request, answer, block } = entry
     if (state !== zeroHash && answer !== undefined) {
       const proposal = await client.proposal(request.id, block)
-      if (proposal?.providers === BigInt(provider)) return store.keepProposal(request.id, proposal)
+      if (proposal !== undefined && givers(proposal.providers).includes(provider)) {
+        return store.keepProposal(request.id, proposal)
+      }
     }
     this.#forget(entry, 'closed')
   }
@@ -118,24 +133,26 @@ export class RequestServer {
     const lease = await this.#turn(entry)
     if (lease === undefined) return
     if (!(await this.#isWorthIt(entry))) return
-    const answer = await this.#execute(entry, lease)
+    const answer = await this.#answers.of(entry, lease)
     if (answer === undefined) return
     const call = client.fulfil(request, answer.receipt, answer.response)
     const outcome = await sender.send(`fulfil:${request.id}`, call)
     log.info('request.answered', { request: request.id.toString(), outcome })
   }
 
-  /** Our lease of the deal, when it is our turn: providers of one deal would else race, and all but one pay for nothing. */
-  async #turn({ request: { id, deal } }: Entry): Promise<number | undefined> {
-    const { client, leases, clock, time, turnMs } = this.#options
-    const ours = leases.served(time.epoch).find((lease) => dealOf(lease.id) === deal)?.id
+  #lease(deal: number): number | undefined {
+    const { leases, time } = this.#options
+    return leases.served(time.epoch).find((lease) => dealOf(lease.id) === deal)?.id
+  }
+
+  /** Our lease of the deal, when it is our turn: as many go at once as there are answers wanted. */
+  async #turn({ request: { id, deal, seats } }: Entry): Promise<number | undefined> {
+    const ours = this.#lease(deal)
     if (ours === undefined) return undefined
-    const seen = this.#seenAt.get(id) ?? clock.monotonic()
-    this.#seenAt.set(id, seen)
-    const all = await client.leases(deal)
+    const all = await this.#options.client.leases(deal)
     const place = Math.max(0, all.indexOf(ours))
     const turn = (place + Number(id % BigInt(Math.max(1, all.length)))) % Math.max(1, all.length)
-    return clock.monotonic() - seen >= turn * turnMs ? ours : undefined
+    return this.#turns.isOurs(answerOf(id), turn - Math.max(0, seats - 1)) ? ours : undefined
   }
 
   async #isWorthIt({ request }: Entry): Promise<boolean> {
@@ -145,29 +162,12 @@ export class RequestServer {
     return worth
   }
 
-  /** The answer that was kept while its receipt is of this epoch or the one before, else a new one. */
-  async #execute(entry: Entry, lease: number): Promise<KeptAnswer | undefined> {
-    const { host, invoker, store, time } = this.#options
-    const { request, body, answer: kept } = entry
-    const epoch = time.epoch
-    if (kept !== undefined && kept.epoch + 1 >= epoch) return kept
-    const { functionId, number, moduleHash } = host.target(lease, epoch).version
-    // Another version may be the alias's again before the deadline.
-    if (requestedCode({ functionId, version: number, moduleHash: toHex(moduleHash) }) !== request.code) return undefined
-    const { response, receipt } = await invoker.execute(lease, { method: 'POST', target: '/', contentType: '', body })
-    if (response.length > MOST_ANSWER) {
-      this.#forget(entry, `its answer has ${response.length} bytes; allowed: ${MOST_ANSWER}`)
-      return undefined
-    }
-    const answer = { epoch, receipt, response }
-    store.keepAnswer(request.id, answer)
-    return answer
-  }
-
   async #deliver(entry: Entry & { proposal: NonNullable<Entry['proposal']> }): Promise<void> {
-    const { client, sender, time, log } = this.#options
+    const { client, sender, time, provider, log } = this.#options
     const { request, proposal, answer } = entry
     if (time.epoch <= proposal.epoch + client.maturity) return
+    // The last one has the remainder of the fee for it.
+    if (!this.#turns.isOurs(deliveryOf(request.id), givers(proposal.providers).indexOf(provider))) return
     if (answer === undefined || (await client.state(request.id)) === zeroHash) return this.#forget(entry, 'closed')
     const outcome = await sender.send(`deliver:${request.id}`, client.deliver(request, proposal, answer.response))
     log.info('request.delivered', { request: request.id.toString(), outcome })
@@ -176,13 +176,23 @@ export class RequestServer {
   #forget({ request }: Entry, reason: string): void {
     const { store, log } = this.#options
     store.forget(request.id)
-    this.#seenAt.delete(request.id)
+    this.#turns.forget(answerOf(request.id), revealOf(request.id), deliveryOf(request.id))
     log.debug('request.forgotten', { request: request.id.toString(), reason })
   }
 }
 
 function dealOf(lease: number): number {
   return Math.floor(lease / 256)
+}
+
+const answerOf = (id: bigint) => `answer:${id}`
+const deliveryOf = (id: bigint) => `delivery:${id}`
+
+/** Providers that gave an answer, the last one first: 24 bits each. */
+function givers(packed: bigint): number[] {
+  const found: number[] = []
+  for (let rest = packed; rest !== 0n; rest >>= 24n) found.push(Number(rest & 0xffffffn))
+  return found
 }
 
 /** What the contract keeps of an open request. */

@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import type { AnswerProposal, ExecutionRequest } from '@lambda-bourse/sdk'
+import { toHex } from 'viem'
+import type { Hex } from '../chain/client.ts'
 import type { Requested } from './client.ts'
 
 /** An execution's result, kept so that the same one is sent again after a crash. */
@@ -26,6 +29,7 @@ const SCHEMA = `
     id INTEGER PRIMARY KEY, request TEXT NOT NULL, body BLOB NOT NULL, block INTEGER NOT NULL,
     epoch INTEGER, receipt TEXT, response BLOB, proposal TEXT
   );
+  CREATE TABLE IF NOT EXISTS salt (id INTEGER PRIMARY KEY, salt BLOB NOT NULL);
 `
 
 interface Row {
@@ -60,6 +64,7 @@ export class RequestStore {
       const text = encode(request)
       const known = this.#db.prepare('SELECT request FROM request WHERE id = ?').get(Number(request.id))
       if (known?.request === text) continue
+      this.#db.prepare('DELETE FROM salt WHERE id = ?').run(Number(request.id))
       this.#db
         .prepare('INSERT OR REPLACE INTO request (id, request, body, block) VALUES (?, ?, ?, ?)')
         .run(Number(request.id), text, body, at)
@@ -89,8 +94,23 @@ export class RequestStore {
     this.#db.prepare('UPDATE request SET proposal = ? WHERE id = ?').run(encode(proposal), Number(id))
   }
 
+  /** Salt of the commitment to an answer; undefined where none was made. */
+  salt(id: bigint): Hex | undefined {
+    const row = this.#db.prepare('SELECT salt FROM salt WHERE id = ?').get(Number(id)) as
+      | { salt: Uint8Array }
+      | undefined
+    return row && toHex(row.salt)
+  }
+
+  /** The same salt whenever it is asked for: on disk before it is used. */
+  saltFor(id: bigint): Hex {
+    this.#db.prepare('INSERT OR IGNORE INTO salt (id, salt) VALUES (?, ?)').run(Number(id), randomBytes(32))
+    return this.salt(id) as Hex
+  }
+
   forget(id: bigint): void {
     this.#db.prepare('DELETE FROM request WHERE id = ?').run(Number(id))
+    this.#db.prepare('DELETE FROM salt WHERE id = ?').run(Number(id))
   }
 
   close(): void {

@@ -1,10 +1,12 @@
 import {
+  commitAnswer,
   type Deployment,
   deliverAnswer,
   fulfilRequest,
   getDeal,
   getRequestState,
   requestsAbi,
+  revealAnswer,
 } from '@lambda-bourse/sdk'
 import { hexToBytes, type PublicClient, toHex } from 'viem'
 import type { RequestClient } from './client.ts'
@@ -41,6 +43,18 @@ export function viemRequestClient(client: PublicClient, deployment: Deployment):
       return (await client.getLogs(query)).at(-1)?.args.proposal
     },
 
+    async progress(id, from) {
+      const query = { address, args: { id }, fromBlock: BigInt(from), strict: true } as const
+      const [committed, answered] = await Promise.all([
+        client.getLogs({ ...query, event: eventOf('Committed') }),
+        client.getLogs({ ...query, event: eventOf('Answered') }),
+      ])
+      return {
+        committed: committed.map(({ args }) => args.provider),
+        revealed: answered.map(({ args }) => args.provider),
+      }
+    },
+
     async leases(deal) {
       const { leases } = await getDeal(client, { deployment, deal })
       return leases.filter(({ live }) => live).map(({ id }) => id)
@@ -52,6 +66,9 @@ export function viemRequestClient(client: PublicClient, deployment: Deployment):
 
     fulfil: (request, receipt, answer) =>
       fulfilRequest.call(client, { deployment, request, receipt, answer: toHex(answer) }),
+    commit: (request, lease, commitment) => commitAnswer.call(client, { deployment, request, lease, commitment }),
+    reveal: (request, receipt, answer, salt) =>
+      revealAnswer.call(client, { deployment, request, receipt, answer: toHex(answer), salt }),
     deliver: (request, proposal, answer) =>
       deliverAnswer.call(client, { deployment, request, proposal, answer: toHex(answer) }),
   }

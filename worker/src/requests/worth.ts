@@ -8,18 +8,22 @@ export interface Tariff {
   minProfit: bigint
 }
 
-/** Gas of an answer without its callback, of 4 KiB, with room; and of a delivery. */
-const FULFIL_GAS = 220_000n
+/** Gas of an answer without its callback, of 4 KiB, with room; of a seat; and of a delivery. */
+const ANSWER_GAS = 220_000n
+const COMMIT_GAS = 110_000n
 const DELIVER_GAS = 120_000n
 const WEI = 10n ** 18n
 
-/** Whether a fee pays for the gas of its answer, at a price in wei per gas, and leaves the least profit. */
+/**
+ * Whether our share of a fee pays for the gas of the answer, at a price in wei per gas, and leaves the least profit. Any
+ * of a quorum may be the one that completes it, and pay for the callback.
+ */
 export function isWorthIt(
-  { fee, callbackGas, waits }: Pick<ExecutionRequest, 'fee' | 'callbackGas' | 'waits'>,
+  { fee, callbackGas, waits, quorum }: Pick<ExecutionRequest, 'fee' | 'callbackGas' | 'waits' | 'quorum'>,
   gasPrice: bigint,
   { coinPrice, minProfit }: Tariff,
 ): boolean {
-  const gas = FULFIL_GAS + BigInt(callbackGas) + (waits ? DELIVER_GAS : 0n)
+  const gas = ANSWER_GAS + BigInt(callbackGas) + (quorum > 1 ? COMMIT_GAS : 0n) + (waits ? DELIVER_GAS : 0n)
   const cost = (gas * gasPrice * coinPrice + WEI - 1n) / WEI
-  return BigInt(fee) >= cost + minProfit
+  return BigInt(Math.floor(fee / quorum)) >= cost + minProfit
 }

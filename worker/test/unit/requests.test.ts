@@ -1,5 +1,12 @@
 import { join } from 'node:path'
-import { type AnswerProposal, type ExecutionRequest, requestedCode } from '@lambda-bourse/sdk'
+import {
+  type AnswerProposal,
+  answerCommitment,
+  contentHash,
+  type ExecutionRequest,
+  encodeWireHeader,
+  requestedCode,
+} from '@lambda-bourse/sdk'
 import { expect } from 'chai'
 import { encodeAbiParameters, keccak256, toHex, zeroHash } from 'viem'
 import { type Call, CallRefusedError, type Head, type Hex } from '../../src/chain/client.ts'
@@ -45,9 +52,11 @@ describe('worker: requests of contracts', () => {
   let refusal: Error | undefined
   let response: Uint8Array
   let dealLeases: number[]
+  let progress: Map<bigint, { committed: number[]; revealed: number[] }>
   let epoch: number
   let now: number
   let gasPrice: bigint
+  let receiptOf: () => string
 
   beforeEach(() => {
     folder = temporaryFolder()
@@ -60,9 +69,11 @@ describe('worker: requests of contracts', () => {
     refusal = undefined
     response = Buffer.from('answer')
     dealLeases = [256]
+    progress = new Map()
     epoch = 5
     now = 0
     gasPrice = 0n
+    receiptOf = () => `receipt ${executed.length}`
   })
   afterEach(async () => {
     store.close()
@@ -76,6 +87,12 @@ describe('worker: requests of contracts', () => {
     proposal: async (id) => proposals.get(id),
     leases: async () => dealLeases,
     gasPrice: async () => gasPrice,
+    progress: async (id) => progress.get(id) ?? { committed: [], revealed: [] },
+    commit: ({ id }, lease, commitment) => ({ to: '0x00', data: toHex(`commit ${id} ${lease} ${commitment}`) }),
+    reveal: ({ id }, receipt, answer, salt) => ({
+      to: '0x00',
+      data: toHex(`reveal ${id} ${receipt} ${Buffer.from(answer)} ${salt}`),
+    }),
     fulfil: ({ id }, receipt, answer) => ({
       to: '0x00',
       data: toHex(`fulfil ${id} ${receipt} ${Buffer.from(answer)}`),
@@ -101,7 +118,7 @@ describe('worker: requests of contracts', () => {
       invoker: {
         async execute(_, { body }) {
           executed.push(body)
-          return { status: 0, response, fuel: 1, contentType: '', receipt: `receipt ${executed.length}` }
+          return { status: 0, response, fuel: 1, contentType: '', receipt: receiptOf() }
         },
       },
       host: { target: () => ({ version: { functionId: 1n, number: 2, moduleHash: MODULE } }) as never },
@@ -172,12 +189,11 @@ describe('worker: requests of contracts', () => {
     expect(sent).to.have.length(1)
   })
 
-  it('REQ-1 leaves alone what does not pay, is of other code or another deal, has a quorum, or is too late', async () => {
+  it('REQ-1 leaves alone what does not pay, is of other code or another deal, or is too late', async () => {
     gasPrice = 10n ** 9n
     make(requestOf({ id: 1n, fee: 960_099 }))
     make(requestOf({ id: 2n, code: zeroHash }))
     make(requestOf({ id: 3n, deal: 2 }))
-    make(requestOf({ id: 4n, quorum: 2, seats: 2 }))
     make(requestOf({ id: 5n, deadline: 4 }))
     await start()(3)
     expect(executed).to.deep.equal([])
@@ -259,12 +275,134 @@ describe('worker: requests of contracts', () => {
     expect(store.all().map(({ request }) => request.fee)).to.deep.equal([2])
   })
 
+  describe('with a quorum', () => {
+    const wire = (epoch: number) => {
+      const zero = { moduleHash: zeroHash, imageHash: zeroHash, requestHash: zeroHash, transcriptHash: zeroHash }
+      const place = { provider: PROVIDER, deal: 1, lease: 256, epoch, sequence: 1n, functionId: 1n, version: 2 }
+      const result = { fuel: 1n, status: 0, runtimeVersion: 1, responseHash: toHex(contentHash(response)) }
+      const batch = { provider: PROVIDER, epoch, number: 1n, firstSequence: 1n, count: 1, receiptsRoot: zeroHash }
+      const receipt = { ...zero, ...place, ...result }
+      return encodeWireHeader({ receipt, index: 0, batch, signature: `0x${'00'.repeat(65)}`, path: [] })
+    }
+    const quorum = (changes: Partial<ExecutionRequest> = {}) => requestOf({ quorum: 2, seats: 3, ...changes })
+    const said = (index: number) =>
+      Buffer.from(sent[index]?.call.data.slice(2) ?? '', 'hex')
+        .toString()
+        .split(' ')
+    beforeEach(() => {
+      receiptOf = () => wire(epoch)
+      dealLeases = [256, 257, 258]
+    })
+
+    it('REQ-1 commits, and shows what it committed to when all seats are taken; what was committed survives a crash', async () => {
+      make(quorum())
+      await start()(3)
+      const [, , lease, commitment] = said(0)
+      expect([purposes(), lease]).to.deep.equal([['commit:1'], '256'])
+      progress.set(1n, { committed: [PROVIDER, 7], revealed: [] })
+      await start()(4)
+      expect(sent).to.have.length(1)
+      progress.set(1n, { committed: [PROVIDER, 7, 8], revealed: [] })
+      const work = start()
+      await work(5)
+      const [, , , answer, salt] = said(1)
+      expect([purposes(), answer, executed.length]).to.deep.equal([['commit:1', 'reveal:1'], 'answer', 1])
+      const opening = { id: 1n, provider: PROVIDER, status: 0, responseHash: toHex(contentHash(response)) }
+      expect(answerCommitment({ ...opening, salt: salt as Hex })).to.equal(commitment)
+      // room for the callback: it may be the one that completes the quorum
+      expect((sent[1]?.call.spareGas ?? 0n) > 100_000n).to.equal(true)
+      progress.set(1n, { committed: [PROVIDER, 7, 8], revealed: [PROVIDER] })
+      await work(6)
+      expect(sent).to.have.length(2)
+      states.set(1n, zeroHash)
+      await work(7)
+      expect([store.all(), store.salt(1n)]).to.deep.equal([[], undefined])
+    })
+
+    it('REQ-1 commits again with the same salt when its commitment never arrived', async () => {
+      make(quorum())
+      refusal = new Error('killed before it was sent')
+      await start()(3).catch(() => undefined)
+      const salt = store.salt(1n)
+      refusal = undefined
+      await start()(3)
+      expect([purposes(), store.salt(1n)]).to.deep.equal([['commit:1'], salt])
+    })
+
+    it('REQ-1 shows its answer in the last epoch though seats are free, with a receipt of then', async () => {
+      make(quorum({ deadline: 8 }))
+      const work = start()
+      await work(3)
+      progress.set(1n, { committed: [PROVIDER], revealed: [] })
+      epoch = 7
+      await work(4)
+      expect(purposes()).to.deep.equal(['commit:1'])
+      epoch = 8
+      await work(5)
+      expect(purposes()).to.deep.equal(['commit:1', 'reveal:1'])
+      expect(executed).to.have.length(2)
+      expect(said(1)[2]).to.equal(wire(8))
+    })
+
+    it('REQ-1 takes no seat in the last epoch, nor one that there is not', async () => {
+      make(quorum({ id: 1n, deadline: 5 }))
+      make(quorum({ id: 2n }))
+      progress.set(2n, { committed: [6, 7, 8], revealed: [] })
+      await start()(3)
+      expect(sent).to.deep.equal([])
+    })
+
+    it('REQ-1 spares wait, for those of the first seats to show their answers', async () => {
+      make(quorum())
+      const work = start()
+      await work(3)
+      progress.set(1n, { committed: [7, 8, PROVIDER], revealed: [] })
+      await work(4)
+      expect(purposes()).to.deep.equal(['commit:1'])
+      now = 1_000
+      await work(5)
+      expect(purposes()).to.deep.equal(['commit:1', 'reveal:1'])
+    })
+
+    it('REQ-1 as many take a seat at once as there are', async () => {
+      dealLeases = [255, 256, 257]
+      make(quorum({ id: 3n, seats: 2 }))
+      make(quorum({ id: 4n, seats: 2 }))
+      const work = start()
+      await work(3)
+      // of three the second for request 3, the third for request 4
+      expect(purposes()).to.deep.equal(['commit:3'])
+      now = 1_000
+      await work(4)
+      expect(purposes()).to.deep.equal(['commit:3', 'commit:3', 'commit:4'])
+    })
+
+    it('REQ-1 delivers an answer of several, at once when its own was the last', async () => {
+      make(quorum({ waits: true }))
+      const work = start()
+      await work(3)
+      const proposal = { epoch: 5, status: 0, responseHash: zeroHash, providers: (BigInt(PROVIDER) << 24n) | 7n }
+      proposals.set(1n, proposal)
+      states.set(1n, `0x${'aa'.repeat(32)}`)
+      await work(4)
+      epoch = 10
+      await work(5)
+      expect(purposes()).to.deep.equal(['commit:1'])
+      now = 1_000
+      await work(6)
+      expect(purposes()).to.deep.equal(['commit:1', 'deliver:1'])
+    })
+  })
+
   it('REQ-1 a fee has to cover gas, rounded up, and the least profit', () => {
     const tariff = { coinPrice: 1_000_000n, minProfit: 7n }
-    const request = { callbackGas: 0, waits: false }
+    const request = { callbackGas: 0, waits: false, quorum: 1 }
     // 220,000 gas at 1 wei is less than a micro-USDC
     expect(isWorthIt({ ...request, fee: 8 }, 1n, tariff)).to.equal(true)
     expect(isWorthIt({ ...request, fee: 7 }, 1n, tariff)).to.equal(false)
     expect(isWorthIt({ ...request, fee: 7 }, 0n, tariff)).to.equal(true)
+    // a share of it
+    expect(isWorthIt({ ...request, fee: 15, quorum: 2 }, 0n, { ...tariff, minProfit: 8n })).to.equal(false)
+    expect(isWorthIt({ ...request, fee: 16, quorum: 2 }, 0n, { ...tariff, minProfit: 8n })).to.equal(true)
   })
 })
