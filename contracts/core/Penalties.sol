@@ -40,9 +40,11 @@ abstract contract Penalties is DealLedger, IBourseExtension {
         uint256 c = _now();
         uint256 end = Word.min(Lease.end(l), c + 1);
         if (Lease.end(l) > end) _drop(id, l, c);
+        l = _load(Slots.LEASE, id);
         // what was released backs somebody else
-        if (Lease.released(_load(Slots.LEASE, id))) return;
-        uint256 from = Word.max(since, Lease.start(l));
+        if (Lease.released(l)) return;
+        // of several demands that nobody answers the longest counts: no epoch is paid back twice
+        uint256 from = Word.max(since, Lease.start(l)) + Lease.penalty(l);
         if (end > from) _payBack(id, end - from);
     }
 

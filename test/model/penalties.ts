@@ -30,7 +30,7 @@ export function breach(market: Market, from: Address, id: number, since: number)
   const lease = findLease(market, id)
   const before = Math.min(lease.end, market.epoch + 1)
   if (lease.end > before) drop(market, lease)
-  const epochs = before - Math.max(since, lease.start)
+  const epochs = before - Math.max(since, lease.start) - lease.paidBack
   if (!lease.released && epochs > 0) payBack(market, lease, epochs)
 }
 

@@ -24,8 +24,8 @@ describe('attacks on and by demands', () => {
     await trial.pass(1)
     return lease
   }
-  const demand = async (lease: number): Promise<Hex> => {
-    const call = { method: toHex('POST'), target: toHex('/x?y=1'), contentType: toHex('text/plain'), body: toHex('hi') }
+  const demand = async (lease: number, body = 'hi'): Promise<Hex> => {
+    const call = { method: toHex('POST'), target: toHex('/x?y=1'), contentType: toHex('text/plain'), body: toHex(body) }
     const { logs } = await trial.send(developer, 'demand', [lease, call], trial.deposit)
     return logs[0]?.topics[1] as Hex
   }
@@ -88,6 +88,21 @@ describe('attacks on and by demands', () => {
       response,
     ])
     expect(await trial.holds(provider.id)).to.equal(false)
+  })
+
+  it('DEAL-9 many demands that nobody answers pay each epoch back once', async () => {
+    trial = await newTrial(false, { window: 20, absence: 100 })
+    developer = await trial.person()
+    provider = new Culprit(trial, await trial.person())
+    const lease = await serve()
+    const ids = [await demand(lease, 'one'), await demand(lease, 'two')]
+    await trial.pass(1)
+    ids.unshift(await demand(lease, 'three'))
+    await trial.pass(ANSWER + 1)
+    const before = await balance()
+    for (const id of ids) await trial.send(developer, 'expire', [id])
+    // from the epoch of the first to the running one; the one of the epoch after was paid back before
+    expect((await balance()) - before).to.equal(BigInt(TERMS.price * (ANSWER + 3)))
   })
 
   it('DEAL-9 a lease that ends before the demand does is paid back all the same: its units come back after', async () => {

@@ -30,6 +30,7 @@ import {
   type Receipt,
   type Reverted,
 } from '../../fuzz/support/chain.ts'
+import type { Settings } from '../../fuzz/support/world.ts'
 import type { Address } from '../../model/index.ts'
 import { FOREVER, MONEY, NO_LIMIT, PLAN, SETTINGS, TERMS } from './scene.ts'
 
@@ -45,13 +46,16 @@ export interface Signed {
   signature: Hex
 }
 
-/** @param registered whether the market knows a registry, in which function 1 waits for its versions */
-export async function newTrial(registered = false) {
+/**
+ * @param registered whether the market knows a registry, in which function 1 waits for its versions
+ * @param changes of the settings
+ */
+export async function newTrial(registered = false, changes: Partial<Settings> = {}) {
   const chain = await newChain()
   const admin = await chain.account()
   const registry = registered ? await chain.deploy('FunctionRegistry', []) : undefined
   const token = await chain.deploy('USDC', [admin])
-  const config = { token: token.address, owner: admin, epochLength: Number(EPOCH_LENGTH), ...SETTINGS }
+  const config = { token: token.address, owner: admin, epochLength: Number(EPOCH_LENGTH), ...SETTINGS, ...changes }
   const { bourse, faults } = await deployBoth(chain, config, registry?.address)
   const lens = await chain.deploy('BourseLens', [bourse.address])
   const genesis = await chain.now()
