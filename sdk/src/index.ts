@@ -62,7 +62,8 @@ export {
   signBatch,
   voidLeaf,
 } from './receipts/batch.ts'
-export { CANARY_CHUNKS, canary, canarySeed } from './receipts/canary.ts'
+export type { SampleResult } from './receipts/canary.ts'
+export { CANARY_CHUNKS, canary, canarySeed, drawSample, SAMPLE_FUEL } from './receipts/canary.ts'
 export { CHUNK_SIZE, contentHash } from './receipts/content.ts'
 export type { ReceiptDomain } from './receipts/domain.ts'
 export { bourseTypedDataDomain, receiptDomain } from './receipts/domain.ts'

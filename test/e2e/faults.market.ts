@@ -9,6 +9,7 @@ import {
   cidOf,
   type Deployment,
   encodeAlias,
+  encodeVersionConfig,
   parseCid,
   signOperatorProof,
 } from '@lambda-bourse/sdk'
@@ -45,6 +46,9 @@ export const EPOCH = 60
 export const ANSWER = 2
 const MONEY = 10n ** 12n
 const DEVELOPER = 1
+/** The version publishes samples: each epoch's canary shows what came out of one of them. */
+const SAMPLE = { method: 'POST', target: '/', contentType: 'text/plain' }
+const CONFIG = encodeVersionConfig({ samples: ['one', 'two', 'three'].map((body) => ({ ...SAMPLE, body })) })
 
 export type FaultsMarket = Awaited<ReturnType<typeof startFaultsMarket>>
 
@@ -60,7 +64,7 @@ export async function startFaultsMarket() {
   const client = (index: number) => clientOf(chain, deployment, index)
   const module = readFileSync(join(ROOT, 'guests/echo/module.wasm'))
   await fund(chain, deployment, DEVELOPER)
-  const functionId = await publish(client(DEVELOPER), module)
+  const functionId = await publish(client(DEVELOPER), module, CONFIG)
   return {
     chain,
     deployment,
@@ -150,12 +154,18 @@ async function fund(chain: Chain, deployment: Deployment, index: number): Promis
   await client.deposit.andWait({ beneficiary: address, amount: MONEY })
 }
 
-async function publish(client: Client, module: Uint8Array): Promise<bigint> {
+async function publish(client: Client, module: Uint8Array, config: Uint8Array): Promise<bigint> {
   const { event } = await client.registerFunction.andWait({ name: 'echo' })
   const functionId = event.id
   const { digest, codec } = parseCid(await cidOf(module))
   const moduleHash: Hex = `0x${Buffer.from(nodeSha256(module)).toString('hex')}`
-  const cids = { moduleHash, moduleDigest: digest, configDigest: zeroHash, codeRoot: zeroHash, moduleCodec: codec }
+  const cids = {
+    moduleHash,
+    moduleDigest: digest,
+    configDigest: parseCid(await cidOf(config)).digest,
+    codeRoot: zeroHash,
+    moduleCodec: codec,
+  }
   await client.publishVersion.andWait({ functionId, version: { ...cids, kind: 1, abiVersion: 1 } })
   await client.setAlias.andWait({ functionId, alias: 'live', version: 1 })
   return functionId
@@ -205,7 +215,8 @@ async function startProvider(world: World, lie: Lie, isReachable: boolean) {
       ready: /"event":"ready"/,
     })
   const worker = await run()
-  await fetch(`${url}/ipfs/${await cidOf(module)}`, { method: 'PUT', body: module as BodyInit })
+  for (const bytes of [module, CONFIG])
+    await fetch(`${url}/ipfs/${await cidOf(bytes)}`, { method: 'PUT', body: bytes as BodyInit })
   const invoke = (body: string) => fetch(`${url}/v1/leases/${lease}/x`, { method: 'POST', body })
   await until('the lease is served', async () => (await invoke('hello')).status === 200, 30_000)
   return {

@@ -1,14 +1,21 @@
-import { bourseAbi, type CID_CODECS, canary, canarySeed, cidFrom } from '@lambda-bourse/sdk'
+import { type Program, prepare, Sandbox } from '@lambda-bourse/runtime'
+import { bourseAbi, CID_CODECS, canary, canarySeed, cidFrom } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
+import { limitsOf, parseVersionConfig, runSample, type VersionConfig } from '@lambda-bourse/worker'
 import { type Hex, hexToString, toHex, zeroHash } from 'viem'
 import { download } from '../market/content.ts'
 import type { MarketWithAccount } from '../market/open.ts'
+
+/** Versions whose content is kept: watchers see the same few again and again. */
+const KEPT = 16
 
 /** The canary that a lease's leaf must hold, or undefined where that cannot be told. */
 export type CanaryCheck = (
   duty: { provider: number; epoch: number; lease: number },
   endpoint: string,
 ) => Promise<Hex | undefined>
+
+type Subject = { module: Uint8Array; config: VersionConfig; program?: Program }
 
 const attested = bourseAbi.find((item) => item.type === 'event' && item.name === 'Attested') as Extract<
   (typeof bourseAbi)[number],
@@ -17,6 +24,29 @@ const attested = bourseAbi.find((item) => item.type === 'event' && item.name ===
 
 /** @param gateway Tried first for modules; then the provider itself, whose bytes must match their CID. */
 export function canaryCheck({ bourse, client, deployment }: MarketWithAccount, gateway?: string): CanaryCheck {
+  const subjects = new Map<string, Subject>()
+
+  /** A version's module and config; undefined where nobody has them, or they are none. */
+  async function subjectOf(functionId: bigint, version: number, endpoint: string): Promise<Subject | undefined> {
+    const key = `${functionId}:${version}`
+    const known = subjects.get(key)
+    if (known !== undefined) return known
+    const { moduleDigest, moduleCodec, configDigest } = await bourse.getVersion({ functionId, version })
+    const hosts = [...(gateway ? [gateway] : []), endpoint]
+    try {
+      const codec = moduleCodec as (typeof CID_CODECS)[keyof typeof CID_CODECS]
+      const module = await download(hosts, cidFrom({ digest: moduleDigest, codec }))
+      const configCid = cidFrom({ digest: configDigest, codec: CID_CODECS.raw })
+      const config = parseVersionConfig(configDigest === zeroHash ? undefined : await download(hosts, configCid))
+      const subject = { module, config }
+      subjects.set(key, subject)
+      for (const oldest of [...subjects.keys()].slice(0, -KEPT)) subjects.delete(oldest)
+      return subject
+    } catch {
+      return undefined
+    }
+  }
+
   return async ({ provider, epoch, lease }, endpoint) => {
     const { plan } = await bourse.getDeal({ deal: Math.floor(lease / 256) })
     const alias = hexToString(plan.aliasName, { size: 24 }).replace(/\0+$/, '')
@@ -24,10 +54,8 @@ export function canaryCheck({ bourse, client, deployment }: MarketWithAccount, g
     const { version: now, previous, changedAt } = await bourse.getAlias({ functionId: plan.functionId, alias })
     const number = Number(changedAt) < began || previous === 0 ? now : previous
     if (number === 0) return undefined
-    const { moduleDigest, moduleCodec } = await bourse.getVersion({ functionId: plan.functionId, version: number })
-    const cid = cidFrom({ digest: moduleDigest, codec: moduleCodec as (typeof CID_CODECS)[keyof typeof CID_CODECS] })
-    const module = await download([...(gateway ? [gateway] : []), endpoint], cid).catch(() => undefined)
-    if (module === undefined) return undefined
+    const subject = await subjectOf(plan.functionId, number, endpoint)
+    if (subject === undefined) return undefined
     const logs = await client.getLogs({
       address: deployment.bourse,
       event: attested,
@@ -36,6 +64,24 @@ export function canaryCheck({ bourse, client, deployment }: MarketWithAccount, g
       strict: true,
     })
     const previousSeed = logs.filter(({ args }) => args.epoch < epoch).at(-1)?.args.seed ?? zeroHash
-    return toHex(canary({ seed: canarySeed({ provider, epoch, previous: previousSeed }), module }, nodeSha256))
+    const seed = canarySeed({ provider, epoch, previous: previousSeed })
+    const { module, config } = subject
+    const result = runSample({
+      config,
+      seed,
+      start: began,
+      program: () => {
+        subject.program ??= prepare(module, limitsOf(config))
+        return subject.program
+      },
+      run: (program, input, options) => new Sandbox(program).invoke(input, options),
+    })
+    try {
+      return toHex(canary({ seed, module, sample: await result }, nodeSha256))
+    } catch (error) {
+      // What no host can run, no host can show.
+      if (!/^(Module|HostFailure)Error$/.test((error as Error).name)) throw error
+      return undefined
+    }
   }
 }

@@ -19,6 +19,7 @@ import type { Hex } from 'viem'
 import type { MarketWithAccount } from '../market/open.ts'
 import type { CanaryCheck } from './canary.ts'
 import { isGiven, partsOf, type Wanted } from './contents.ts'
+import { drawLeases } from './leases.ts'
 import { fetchJson, readHeaderProof, readLeafProof } from './proofs.ts'
 import type { WatchState } from './state.ts'
 
@@ -28,6 +29,8 @@ const WAITS: readonly number[] = [STATE.asked, STATE.contentAsked]
 /** Receipts fetched from one provider in one round. */
 const RECEIPTS_A_ROUND = 32
 
+/** Leases of a provider whose leaves are looked at in each epoch, beside those with receipts. */
+const LEAVES_AN_EPOCH = 4
 /** Bytes of a receipt's document with its request and response. */
 const MOST_RECORD = 32 * 1024 * 1024
 
@@ -59,6 +62,8 @@ export class Watcher {
   readonly #hidden = new Map<string, Hidden>()
   /** By provider, the epoch in which it was last asked for content on chain: each ask costs its asker the answer. */
   readonly #askedIn = new Map<number, number>()
+  /** By provider, the last epoch of which leaves were drawn. */
+  readonly #drawn = new Map<number, number>()
   #answerEpochs = 0
 
   constructor(options: WatcherOptions) {
@@ -92,7 +97,10 @@ export class Watcher {
   async round(): Promise<void> {
     const { bourse } = this.#market
     this.#answerEpochs ||= Number(await bourse.getAnswerEpochs())
-    for (const provider of this.#options.providers) await this.#try('poll', { provider }, () => this.#poll(provider))
+    for (const provider of this.#options.providers) {
+      await this.#try('poll', { provider }, () => this.#poll(provider))
+      await this.#try('draw', { provider }, () => this.#draw(provider))
+    }
     const running = await bourse.getCurrentEpoch()
     await this.#equivocations()
     for (const [id, signed] of this.#headers) {
@@ -133,6 +141,18 @@ export class Watcher {
       this.#given(keyOf(signed), json)
       this.#state.fetched(provider, sequence + 1, json.receipt)
     }
+  }
+
+  /** Some leaves of the last attested epoch: who serves an idle function leaves no receipts, and must have it still. */
+  async #draw(provider: number): Promise<void> {
+    const { bourse } = this.#market
+    const epoch = (await bourse.getProvider({ provider })).nextEpoch - 1
+    if (epoch < 1 || epoch <= (this.#drawn.get(provider) ?? 0)) return
+    if (/^0x0+$/.test(await bourse.getAttestation({ provider, epoch }))) return
+    for (const lease of await drawLeases(this.#market, { provider, epoch, most: LEAVES_AN_EPOCH })) {
+      this.#leaves.set(leafCaseId({ provider, epoch, lease }), { provider, epoch, lease })
+    }
+    this.#drawn.set(provider, epoch)
   }
 
   /** Two headers of one number are found by number, two of one sequence as neighbours in order of sequence. */

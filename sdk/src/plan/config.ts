@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { BourseError } from '../errors/base.ts'
-import type { PlanFields } from './schema.ts'
+import { type PlanFields, sampleSchema } from './schema.ts'
 
 /**
  * A version's config: the content-addressed document beside its module (docs/architecture.md). Every field may be left
@@ -23,6 +23,8 @@ export const versionConfigSchema = z.strictObject({
     .max(2 ** 31 - 1)
     .optional(),
   env: z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string()).optional(),
+  /** Requests of which a canary draws one. */
+  samples: z.array(sampleSchema).min(1).max(16).optional(),
 })
 
 /** What {@link versionConfigSchema} holds. */
@@ -35,13 +37,14 @@ export class VersionConfigError extends BourseError {
 
 /** The config that a plan file asks for. */
 export function toVersionConfig(fields: PlanFields): VersionConfig {
-  const { contentType, fuel, memoryPages, outputBytes, env } = fields
+  const { contentType, fuel, memoryPages, outputBytes, env, samples } = fields
   return {
     ...(contentType === undefined ? {} : { contentType }),
     ...(fuel === undefined ? {} : { fuel: String(fuel) }),
     ...(memoryPages === undefined ? {} : { memoryPages }),
     ...(outputBytes === undefined ? {} : { outputBytes }),
     ...(Object.keys(env).length === 0 ? {} : { env }),
+    ...(samples.length === 0 ? {} : { samples }),
   }
 }
 

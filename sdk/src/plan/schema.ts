@@ -15,7 +15,18 @@ const NAME = 'a name of 1 to 63 lower-case letters, digits and inner hyphens'
 const ENV_NAME = 'names of letters, digits and underscores that begin with no digit'
 const ENV_VALUE = 'a string; put numbers, true and false in quotes'
 const SOME_REGIONS = 'any, or a list of regions such as [us-east, eu-west]'
+const SAMPLES = 'a list of at most 16 requests'
 const CONTENT_TYPE = 'a media type, for example text/html; charset=utf-8'
+
+/** A request that anybody may put to a version, to see that a provider runs it: part of the canary (docs/receipts.md). */
+export const sampleSchema = z.strictObject({
+  method: matching(/^[A-Z]{1,16}$/, 'an HTTP method in capitals').default('POST'),
+  target: matching(/^\/[\x21-\x7e]{0,511}$/, 'a path that begins with / and has at most 512 ASCII characters').default(
+    '/',
+  ),
+  contentType: matching(/^[\x20-\x7e]{0,128}$/, 'a media type of at most 128 characters').default(''),
+  body: z.string({ error: 'a text' }).max(4096, { error: 'a text of at most 4096 characters' }).default(''),
+})
 
 /** A file `bourse.yaml`: one function, how it is built, and what is asked of the market for it. */
 export const planSchema = z.strictObject({
@@ -79,6 +90,11 @@ export const planSchema = z.strictObject({
     })
     .describe('Environment of the guest; public, part of the version')
     .default({}),
+  samples: z
+    .array(sampleSchema, { error: SAMPLES })
+    .max(16, { error: SAMPLES })
+    .describe('Requests of which hosts run one each epoch, to show that they can; public, part of the version')
+    .default([]),
 })
 
 /** What a `bourse.yaml` says, defaults filled in. */

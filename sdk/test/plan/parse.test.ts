@@ -60,6 +60,7 @@ describe('SDK plan files', () => {
       tip: '0 USDC',
       minReputation: '0 USDC-days',
       env: {},
+      samples: [],
     })
   })
 

@@ -138,6 +138,15 @@ minReputation: 2.5 USDC-days\n`
     expect(sdk.decodeVersionConfig(bytes)).to.deep.equal(config)
     expect(sdk.encodeVersionConfig({ memoryPages: 16, ...config })).to.deep.equal(bytes)
     expect(new TextDecoder().decode(sdk.encodeVersionConfig({}))).to.equal('{}')
+    const sampled = sdk.parsePlan(`${GOOD}samples:\n  - body: hello\n  - {method: GET, target: /x?y=1}\n`)
+    const { samples } = sdk.decodeVersionConfig(sdk.encodeVersionConfig(sdk.toVersionConfig(sampled)))
+    expect(samples).to.deep.equal([
+      { method: 'POST', target: '/', contentType: '', body: 'hello' },
+      { method: 'GET', target: '/x?y=1', contentType: '', body: '' },
+    ])
+    expect(() => sdk.decodeVersionConfig(new TextEncoder().encode('{"samples":[{"target":"x"}]}'))).to.throw(
+      'samples.0.target',
+    )
     for (const bad of ['', '[]', '{"fuel":5}', '{"extra":1}', '{"memoryPages":0}', '{"env":{"A":1}}']) {
       const error = thrown(() => sdk.decodeVersionConfig(new TextEncoder().encode(bad)))
       expect(error.name, bad).to.equal('VersionConfigError')

@@ -35,7 +35,7 @@ export interface ChainSide {
 
 export function createChainSide(context: Context, hosting: Hosting, { book, gate }: Ledger): ChainSide {
   const { settings, key, chain, transactions, parameters, provider, store, time, clock, log } = context
-  const { leases, aliases, content, host } = hosting
+  const { leases, aliases, content, host, preparer, pool } = hosting
   const { proofs } = store.state
   const sender = new Sender({
     client: transactions,
@@ -69,7 +69,20 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     store: store.state,
     leases,
     book,
-    canaries: new Canaries({ client: chain, aliases, content, proofs, time, provider, log }),
+    canaries: new Canaries({
+      client: chain,
+      aliases,
+      content,
+      host,
+      preparer,
+      pool,
+      proofs,
+      time,
+      clock,
+      deadlineMs: settings.limits.deadlineMs,
+      provider,
+      log,
+    }),
     record,
     gate,
     time,

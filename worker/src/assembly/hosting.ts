@@ -3,7 +3,7 @@ import { AliasBook } from '../leases/aliasBook.ts'
 import { ContentSource } from '../leases/contentSource.ts'
 import { Host } from '../leases/host.ts'
 import { LeaseTable } from '../leases/leaseTable.ts'
-import { ThreadPreparer } from '../leases/preparer.ts'
+import { type Preparer, ThreadPreparer } from '../leases/preparer.ts'
 import type { Context } from './context.ts'
 
 const FETCH_TIMEOUT_MS = 30_000
@@ -15,6 +15,7 @@ export interface Hosting {
   host: Host
   content: ContentSource
   pool: ExecutorPool
+  preparer: Preparer
   close(): Promise<void>
 }
 
@@ -54,6 +55,7 @@ export function createHosting({ settings, chain, provider, domain, store, time, 
     host,
     content,
     pool,
+    preparer,
     close: async () => {
       await Promise.all([pool.close(), preparer.close()])
     },

@@ -33,6 +33,8 @@ export interface FaultsClient {
   asks(provider: number, from: number, to: number): Promise<Ask[]>
   /** `open` while an answer counts. */
   standing(id: string): Promise<'open' | 'closed'>
+  /** Takes out what answers earned an account; undefined where that is less than it is worth. */
+  collect(account: Address): Promise<Call | undefined>
   answerLeaf(provider: number, proof: LeafProof): Call
   answerHeader(signed: { batch: Batch; signature: Hex }, proof: HeaderProof): Call
   answerContent(provider: number, hash: Hex, piece: ContentPiece): Call

@@ -18,6 +18,7 @@ import {
   getDeal,
   getFunds,
   getLease,
+  getOwed,
   getProvider,
   getProviderId,
   getTariff,
@@ -29,6 +30,7 @@ import {
   redeemVoucher,
   release,
   type Tariff,
+  withdrawNative,
 } from '@lambda-bourse/sdk'
 import { type PublicClient, zeroHash } from 'viem'
 import type {
@@ -75,6 +77,9 @@ const contentAsked = faultsAbi.find((item) => item.type === 'event' && item.name
   typeof faultsAbi,
   'ContentAsked'
 >
+
+/** What answers earned is taken out once it pays for so much gas: many times what that costs. */
+const COLLECTED_AT = 1_000_000n
 
 /** `State.Asked`, `State.Demanded` and `State.ContentAsked` of IFaults. */
 const OPEN: readonly number[] = [1, 2, 5]
@@ -250,6 +255,14 @@ function faultsClient(client: PublicClient, deployment: Deployment, address: Add
         getCurrentEpoch(client, { deployment }),
       ])
       return OPEN.includes(state) && running <= deadline ? 'open' : 'closed'
+    },
+
+    async collect(account) {
+      const [owed, { maxFeePerGas }] = await Promise.all([
+        getOwed(client, { deployment, account }),
+        client.estimateFeesPerGas(),
+      ])
+      return owed < COLLECTED_AT * maxFeePerGas ? undefined : withdrawNative.call(client, { deployment, to: account })
     },
 
     answerLeaf: (provider, proof) => answerLeaf.call(client, { deployment, provider, proof }),

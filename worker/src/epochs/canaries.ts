@@ -1,12 +1,21 @@
+import { type ExecutorPool, type Outcome, PoolOverloadedError } from '@lambda-bourse/runtime'
 import { canary, canarySeed } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import type { ChainTime } from '../chain/chainTime.ts'
 import type { ChainClient, LeaseState } from '../chain/client.ts'
+import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { AliasBook } from '../leases/aliasBook.ts'
 import type { ContentSource } from '../leases/contentSource.ts'
+import type { Host } from '../leases/host.ts'
+import type { Preparer } from '../leases/preparer.ts'
+import { parseVersionConfig } from '../leases/versionConfig.ts'
 import type { Logger } from '../log.ts'
 import type { ProofStore } from '../store/proofStore.ts'
+import { limitsOf, runSample } from './samples.ts'
+
+/** How often a sample is tried again when the pool is full, a second between. */
+const TRIES = 30
 
 /** What a lease's leaf holds where the host could not have the module: 32 zero bytes. */
 export const NO_CANARY = new Uint8Array(32)
@@ -15,13 +24,19 @@ export interface CanariesOptions {
   client: Pick<ChainClient, 'version'>
   aliases: AliasBook
   content: Pick<ContentSource, 'get'>
+  host: Pick<Host, 'hosted'>
+  preparer: Pick<Preparer, 'prepare'>
+  pool: Pick<ExecutorPool, 'invoke'>
   proofs: Pick<ProofStore, 'seedBefore'>
   time: ChainTime
+  clock: Clock
+  /** Longest a sample may run. */
+  deadlineMs: number
   provider: number
   log: Logger
 }
 
-/** Draws the canaries of an epoch's leases: they show that the host has the modules it is paid for. */
+/** Draws the canaries of an epoch's leases: they show that the host has, and runs, the modules it is paid for. */
 export class Canaries {
   readonly #options: CanariesOptions
 
@@ -46,15 +61,38 @@ export class Canaries {
   }
 
   async #draw(lease: LeaseState, epoch: number, seed: `0x${string}`): Promise<Uint8Array> {
-    const { aliases, client, content, time, log } = this.#options
+    const { aliases, client, content, host, preparer, time, deadlineMs, log } = this.#options
     try {
       const { version } = await aliases.resolve(lease.functionId, lease.aliasName, time.startOf(epoch))
       if (version === 0) return NO_CANARY
-      const { moduleCid } = await client.version(lease.functionId, version)
-      return canary({ seed, module: await content.get(moduleCid) }, nodeSha256)
+      const { moduleCid, configCid } = await client.version(lease.functionId, version)
+      const module = await content.get(moduleCid)
+      const config = parseVersionConfig(configCid === undefined ? undefined : await content.get(configCid))
+      const sample = await runSample({
+        config,
+        seed,
+        start: time.startOf(epoch),
+        program: async () =>
+          host.hosted(lease.functionId, version)?.program ?? (await preparer.prepare(module, limitsOf(config))).program,
+        run: (program, input, options) => this.#run(program, input, { ...options, deadlineMs }),
+      })
+      return canary({ seed, module, sample }, nodeSha256)
     } catch (error) {
       log.warn('canary.missing', { lease: lease.id, epoch, reason: messageOf(error) })
       return NO_CANARY
+    }
+  }
+
+  /** Callers come first: a full pool is waited for. */
+  async #run(...[program, input, options]: Parameters<ExecutorPool['invoke']>): Promise<Outcome> {
+    const { pool, clock } = this.#options
+    for (let left = TRIES; ; left--) {
+      try {
+        return await pool.invoke(program, input, options)
+      } catch (error) {
+        if (!(error instanceof PoolOverloadedError) || left === 0) throw error
+        await clock.sleep(1_000)
+      }
     }
   }
 }

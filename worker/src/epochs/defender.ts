@@ -25,6 +25,8 @@ export interface DefenderOptions {
 export class Defender {
   readonly #options: DefenderOptions
   #looked = 0
+  /** Whether there may be something to collect: also what was answered before a restart. */
+  #mayBeOwed = true
 
   constructor(options: DefenderOptions) {
     this.#options = options
@@ -36,6 +38,16 @@ export class Defender {
     for (let i = 0; i < Math.min(asks.length, MOST_A_TURN); i++) {
       await this.#answer(asks[this.#looked++ % asks.length] as Ask)
     }
+    await this.#collect()
+  }
+
+  /** The operator pays for answers first: whoever asks for much must not leave it without coin for its attestations. */
+  async #collect(): Promise<void> {
+    const { client, sender, log } = this.#options
+    if (!this.#mayBeOwed) return
+    const call = await client.faults?.collect(sender.address)
+    if (call !== undefined) log.info('answers.paid', { outcome: await sender.send('collect', call) })
+    else this.#mayBeOwed = false
   }
 
   async #answer(ask: Ask): Promise<void> {
@@ -55,6 +67,7 @@ export class Defender {
     }
     try {
       const sent = await sender.send(`answer:${ask.id}`, call)
+      this.#mayBeOwed = true
       log.info('ask.answered', { id: ask.id, kind: ask.kind, epoch: ask.epoch, outcome: sent })
     } catch (error) {
       if (!(error instanceof CallRefusedError)) throw error

@@ -124,6 +124,11 @@ export class Host {
     return { lease, version, template, slots }
   }
 
+  /** A version that is ready now, whichever lease it is for. */
+  hosted(functionId: bigint, number: number): HostedVersion | undefined {
+    return this.#slots.get(slotKey(functionId, number))?.version
+  }
+
   status(epoch: number): LeaseStatus[] {
     return [...this.#serving.values()].map(({ lease, ...serving }) => {
       const version = epoch > serving.epoch ? serving.next : serving.version

@@ -1,4 +1,4 @@
-import { decodeVersionConfig } from '@lambda-bourse/sdk'
+import { type VersionConfig as ConfigDocument, decodeVersionConfig } from '@lambda-bourse/sdk'
 
 /** Fuel of a version whose config names none. */
 export const DEFAULT_FUEL = 1_000_000_000n
@@ -12,6 +12,8 @@ export interface VersionConfig {
   /** Undefined: the runtime's default. */
   outputBytes: number | undefined
   env: Readonly<Record<string, string>>
+  /** Requests of which each epoch's canary draws one. */
+  samples: NonNullable<ConfigDocument['samples']>
 }
 
 /**
@@ -19,12 +21,14 @@ export interface VersionConfig {
  * @throws VersionConfigError that names the field.
  */
 export function parseVersionConfig(bytes: Uint8Array | undefined): VersionConfig {
-  const { contentType, fuel, memoryPages, outputBytes, env } = bytes === undefined ? {} : decodeVersionConfig(bytes)
+  const { contentType, fuel, memoryPages, outputBytes, env, samples } =
+    bytes === undefined ? {} : decodeVersionConfig(bytes)
   return {
     contentType: contentType ?? 'application/octet-stream',
     fuel: fuel === undefined ? DEFAULT_FUEL : BigInt(fuel),
     memoryPages,
     outputBytes,
     env: env ?? {},
+    samples: samples ?? [],
   }
 }

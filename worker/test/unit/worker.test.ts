@@ -4,7 +4,9 @@ import {
   canary,
   canarySeed,
   cidOf,
+  contentHash,
   decodeWire,
+  drawSample,
   encodeReceipt,
   encodeRequest,
   epochRoot,
@@ -379,6 +381,37 @@ describe('worker', function () {
   })
 
   describe('epochs', () => {
+    it('EPO-4 the canary of a version with samples holds what came out of the one that was drawn', async () => {
+      const samples = ['a', 'bb', 'ccc'].map((body) => ({ method: 'POST', target: '/', contentType: '', body }))
+      const config = { env: { NAME: 'value' }, fuel: '5000', samples }
+      await seed(folder.path, Buffer.from(JSON.stringify(config)))
+      market.chain.publish(1n, 1, await versionOf(guest('echo'), config))
+      await start({ pollMs: 100_000 })
+      market.chain.ahead += 600
+      await worker?.poll()
+      const { leases } = (await (await fetch(url('/v1/epochs/1'))).json()) as { leases: Record<string, string>[] }
+      const draws = canarySeed({ provider: 1, epoch: 1, previous: new Uint8Array(32) })
+      const { body, ...rest } = samples[drawSample(draws, 3)] as (typeof samples)[number]
+      // The echo answers with its body; its fuel is that of an ordinary call.
+      const called = await invoke(body)
+      const fuel = BigInt(called.headers.get('bourse-fuel') ?? 0)
+      const bytes = Buffer.from(body)
+      const sample = {
+        requestHash: contentHash(encodeRequest({ ...rest, body: bytes })),
+        responseHash: contentHash(bytes),
+        fuel,
+        status: 0,
+      }
+      const hex = (hash: Uint8Array) => `0x${Buffer.from(hash).toString('hex')}`
+      expect(fuel > 0n).to.equal(true)
+      expect(leases[0]?.canary).to.equal(hex(canary({ seed: draws, module: guest('echo'), sample })))
+      for (const wrong of [{ fuel: fuel + 1n }, { status: 1 }, { responseHash: new Uint8Array(32) }]) {
+        const other = canary({ seed: draws, module: guest('echo'), sample: { ...sample, ...wrong } })
+        expect(hex(other)).to.not.equal(leases[0]?.canary)
+      }
+      expect(hex(canary({ seed: draws, module: guest('echo') }))).to.not.equal(leases[0]?.canary)
+    })
+
     it('EPO-1 EPO-4 attests each epoch once, in order, with the root of what it did and the canary it drew', async () => {
       await start({ pollMs: 100_000 })
       await invoke('a')
