@@ -1,4 +1,8 @@
+export type { Bytes, FunctionType, Image, Statistics, Stub } from './image.ts'
 export { decode, encode, type Instruction } from './isa.ts'
+export type { Imports } from './lower/imports.ts'
+export { InstantiationTrap } from './lower/initial.ts'
+export { type LowerOptions, lower } from './lower/lower.ts'
 export { type Context, Machine } from './machine/machine.ts'
 export { hashState, packRegisters, type Registers, type StateWords, unpackRegisters } from './machine/state.ts'
 export { Tree } from './machine/tree.ts'

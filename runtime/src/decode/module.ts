@@ -58,7 +58,8 @@ export function decodeModule(bytes: Uint8Array): ModuleLayout {
   }
 }
 
-function findSections(bytes: Uint8Array): Map<number, Range> {
+/** Content of each section that is not custom, by id. */
+export function findSections(bytes: Uint8Array): Map<number, Range> {
   const sections = new Map<number, Range>()
   const reader = new Reader(bytes, MAGIC.length)
   while (!reader.done) {

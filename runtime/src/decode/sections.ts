@@ -81,7 +81,7 @@ export function decodeFunctions(reader: Reader | undefined): Uint32Array {
 }
 
 /** Flags: bit 0 a maximum follows, bit 1 shared (threads), bit 2 64-bit addresses. */
-function readSizeRange(reader: Reader, what: string): SizeRange {
+export function readSizeRange(reader: Reader, what: string): SizeRange {
   const offset = reader.offset
   const flags = reader.byte()
   if (flags > 7) throw new ModuleError('unsupported', `${what} flags 0x${flags.toString(16)}`, offset)

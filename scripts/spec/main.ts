@@ -1,0 +1,77 @@
+/**
+ * `npm run test:spec -- <folder>`: runs the .wast files of a folder, such as the official WebAssembly core test suite, on
+ * every implementation of the machine that runs as fast. Prints accepted, refused (by reason) and passed counts; exit code
+ * 1 where an assertion of an accepted module fails, or nothing passed.
+ */
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { reference } from '../../prover/src/wast/reference.ts'
+import { runScript, type Tally } from '../../prover/src/wast/script.ts'
+import type { Target } from '../../prover/src/wast/target.ts'
+
+const targets: Target[] = [reference]
+
+/** A file that is not written in forms, such as those of the annotations proposal, is not read at all. */
+function runFile(path: string, target: Target): Tally | undefined {
+  try {
+    return runScript(readFileSync(path, 'utf8'), target)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error })
+  }
+}
+
+function runFolder(folder: string, files: string[], target: Target): Tally {
+  const total: Tally = { passed: 0, failed: [], accepted: 0, refused: new Map(), skipped: new Map(), steps: 0 }
+  const unread: string[] = []
+  for (const file of files) {
+    const tally = runFile(join(folder, file), target)
+    if (!tally) {
+      unread.push(file)
+      continue
+    }
+    console.log(`${file.padEnd(36)} ${tally.accepted} modules, ${tally.passed} passed, ${tally.failed.length} failed`)
+    for (const failure of tally.failed) console.log(`  FAILED  ${failure}`)
+    total.passed += tally.passed
+    total.accepted += tally.accepted
+    total.steps += tally.steps
+    total.failed.push(...tally.failed)
+    add(total.refused, tally.refused)
+    add(total.skipped, tally.skipped)
+  }
+  console.log(`${unread.length} files not read: ${unread.join(' ')}`)
+  return total
+}
+
+function add(to: Map<string, number>, from: Map<string, number>): void {
+  for (const [reason, count] of from) to.set(reason, (to.get(reason) ?? 0) + count)
+}
+
+function print(heading: string, counts: Map<string, number>): void {
+  const total = [...counts.values()].reduce((a, b) => a + b, 0)
+  console.log(`${total} ${heading}`)
+  for (const [reason, count] of [...counts].sort(([, a], [, b]) => b - a)) console.log(`  ${count}  ${reason}`)
+}
+
+function main(folder: string | undefined, pattern = '*.wast'): number {
+  const files = folder ? globSync(pattern, { cwd: folder }).sort() : []
+  if (!folder || files.length === 0) {
+    console.error(`Folder "${folder ?? ''}" holds no ${pattern}: give one with .wast files, and a pattern if not all`)
+    return 2
+  }
+  let failed = false
+  for (const target of targets) {
+    console.log(`== ${target.name} machine, ${files.length} files ==`)
+    const started = performance.now()
+    const total = runFolder(folder, files, target)
+    print('modules refused', total.refused)
+    print('commands skipped', total.skipped)
+    const seconds = ((performance.now() - started) / 1000).toFixed(0)
+    console.log(`${total.accepted} modules accepted, ${total.steps} steps, ${seconds} s`)
+    console.log(`${total.passed} passed, ${total.failed.length} failed`)
+    failed ||= total.failed.length > 0 || total.passed === 0
+  }
+  return failed ? 1 : 0
+}
+
+process.exitCode = main(process.argv[2], process.argv[3])
