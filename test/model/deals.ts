@@ -2,6 +2,7 @@
 
 import { record } from './epochs.ts'
 import { balanceOf, credit, debit } from './escrow.ts'
+import { tell } from './events.ts'
 import { cut } from './leases.ts'
 import { match, perInstance, type Tries } from './matching.ts'
 import { Refusal, refuseIf } from './refusal.ts'
@@ -28,6 +29,7 @@ export function openDeal(market: Market, from: Address, plan: Plan, tries: Tries
     cursor: null,
   }
   market.deals.push(deal)
+  tell(market, 'DealOpened', { deal: deal.id, owner: from, functionId: plan.functionId, plan })
   match(market, deal, tries)
 }
 
@@ -69,11 +71,12 @@ export function replaceLease(market: Market, from: Address, id: number, tries: T
 
 /** To a stranger, for each lease that the call made or prolonged, as far as the owner's balance goes. */
 export function payTip(market: Market, deal: Deal, from: Address, leases: number): void {
-  if (mayChoose(market, deal, from)) return
+  if (mayChoose(market, deal, from) || deal.plan.tip === 0 || leases === 0) return
   const [tips, balance] = [BigInt(deal.plan.tip) * BigInt(leases), balanceOf(market, deal.owner)]
   const amount = tips < balance ? tips : balance
   debit(market, deal.owner, amount)
   credit(market, from, amount)
+  tell(market, 'Tipped', { by: deal.owner, to: from, amount })
 }
 
 export function cancelDeal(market: Market, from: Address, id: number): void {
@@ -84,11 +87,13 @@ export function cancelDeal(market: Market, from: Address, id: number): void {
   deal.unfilled = 0
   deal.open = false
   credit(market, deal.owner, back)
+  tell(market, 'DealClosed', { deal: id, returned: back })
 }
 
 export function setDelegate(market: Market, from: Address, delegate: Address, allowed: boolean): void {
   if (allowed) market.delegates.add(from + delegate)
   else market.delegates.delete(from + delegate)
+  tell(market, 'DelegateSet', { owner: from, delegate, allowed })
 }
 
 /** With the plan's consent: towards the full price of what is unfilled, as far as the balance goes. */

@@ -1,6 +1,7 @@
 // Epochs, one by one: who owed what, and what was attested, missed or idle.
 
 import { credit } from './escrow.ts'
+import { tell } from './events.ts'
 import { Refusal, refuseIf } from './refusal.ts'
 import type { Address, Lease, Market, Provider } from './types.ts'
 
@@ -100,10 +101,11 @@ export function attest(market: Market, from: Address, epoch: number): void {
   if (!provider) throw new Refusal(['NotOperator', 'HasEnded'])
   const owed = firstOwed(market, provider)
   refuseIf({ NotAttestable: epoch !== owed || owed >= market.epoch })
-  enterAttestation(provider, epoch)
+  enterAttestation(market, provider, epoch)
 }
 
-export function enterAttestation(provider: Provider, epoch: number): void {
+export function enterAttestation(market: Market, provider: Provider, epoch: number): void {
+  tell(market, 'Attested', { provider: provider.id, epoch })
   provider.attested.add(epoch)
   provider.inARow = []
 }
@@ -114,4 +116,5 @@ export function claim(market: Market, id: number): void {
   const amount = claimable(market, provider)
   provider.claimed += amount
   credit(market, provider.owner, amount)
+  if (amount > 0n) tell(market, 'Claimed', { provider: id, amount })
 }

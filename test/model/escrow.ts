@@ -1,4 +1,5 @@
 // Everyone's free money.
+import { tell } from './events.ts'
 import { Refusal, refuseIf } from './refusal.ts'
 import type { Address, Market } from './types.ts'
 
@@ -16,17 +17,20 @@ export function debit(market: Market, account: Address, amount: bigint): void {
 
 export function deposit(market: Market, beneficiary: Address, amount: bigint): void {
   credit(market, beneficiary, amount)
+  tell(market, 'Deposited', { account: beneficiary, amount })
 }
 
 export function withdraw(market: Market, from: Address, amount: bigint): void {
   refuseIf({ BalanceTooLow: amount > balanceOf(market, from) })
   debit(market, from, amount)
+  tell(market, 'Withdrawn', { account: from, amount })
 }
 
 export function transfer(market: Market, from: Address, to: Address, amount: bigint): void {
   refuseIf({ BalanceTooLow: amount > balanceOf(market, from) })
   debit(market, from, amount)
   credit(market, to, amount)
+  tell(market, 'Transferred', { from, to, amount })
 }
 
 /** A module moves the money of somebody who asked it to. */

@@ -1,19 +1,23 @@
 // Who may pause what is new, and how that right is handed on. Whom the modules have a case against.
+import { tell } from './events.ts'
 import { Refusal } from './refusal.ts'
 import type { Address, Market } from './types.ts'
 
 export function setPaused(market: Market, from: Address, paused: boolean): void {
   if (from !== market.owner) throw new Refusal(['NotOwner'])
   market.paused = paused
+  tell(market, 'Paused', { paused })
 }
 
 export function transferOwnership(market: Market, from: Address, to: Address): void {
   if (from !== market.owner) throw new Refusal(['NotOwner'])
   market.pendingOwner = to
+  tell(market, 'OwnershipTransferStarted', { previousOwner: from, newOwner: to })
 }
 
 export function acceptOwnership(market: Market, from: Address): void {
   if (from !== market.pendingOwner) throw new Refusal(['NotOwner'])
+  tell(market, 'OwnershipTransferred', { previousOwner: market.owner, newOwner: from })
   market.owner = from
   market.pendingOwner = null
 }

@@ -2,6 +2,7 @@
 
 import { isDecided, missedEpochs, pricePerEpoch, record } from './epochs.ts'
 import { credit } from './escrow.ts'
+import { tell } from './events.ts'
 import { isHeld } from './governance.ts'
 import { returnUnits } from './matching.ts'
 import { lockPerUnit } from './offers.ts'
@@ -61,11 +62,14 @@ export function refund(market: Market, id: number): void {
 function payDue(market: Market, lease: Lease): void {
   record(lease.offer.provider)
   const due = dueOf(market, lease)
+  const missed = due.missed - lease.refunded
+  const { price, compensation } = due
   lease.refunded = due.missed
   lease.compensation += due.compensation
   lease.offer.locked -= due.compensation
   lease.faulted = lease.offer.provider.verdict !== null
-  credit(market, lease.deal.owner, due.price + due.compensation)
+  credit(market, lease.deal.owner, price + compensation)
+  if (missed > 0 || compensation > 0n) tell(market, 'Refunded', { lease: lease.id, missed, price, compensation })
 }
 
 export function release(market: Market, id: number): void {
@@ -78,6 +82,7 @@ export function release(market: Market, id: number): void {
   payDue(market, lease)
   lease.released = true
   returnUnits(market, lease.offer, lease.units, lease.units - spentUnits(market, lease))
+  tell(market, 'LeaseReleased', { lease: id })
 }
 
 /** Units whose backing is gone; all of them after a fatal fault, for nobody leases them again. */
@@ -96,14 +101,15 @@ export function cut(market: Market, lease: Lease, paid = true): bigint {
   if (lease.end <= next) return 0n
   const back = pricePerEpoch(lease) * BigInt(lease.end - next)
   const waits = lease.start === next && lease.offer.provider.endEpoch === null
+  const returned = waits && paid ? back - pricePerEpoch(lease) : back
   lease.end = next
-  if (!waits) return back
+  tell(market, 'LeaseCut', { lease: lease.id, end: next, returned })
+  if (!waits) return returned
   lease.void = true
   lease.released = true
   returnUnits(market, lease.offer, lease.units, lease.units)
-  if (!paid) return back
-  credit(market, lease.offer.provider.owner, pricePerEpoch(lease))
-  return back - pricePerEpoch(lease)
+  if (paid) credit(market, lease.offer.provider.owner, pricePerEpoch(lease))
+  return returned
 }
 
 /** Ends a lease that its provider does not serve: its money looks for another. */
@@ -122,6 +128,7 @@ export function payBack(market: Market, lease: Lease, epochs: number): void {
   lease.paidBack += n
   lease.offer.locked -= amount
   credit(market, lease.deal.owner, amount)
+  tell(market, 'PaidBack', { lease: lease.id, epochs: n, amount })
 }
 
 /** A lease that runs on in the next epoch. */

@@ -3,6 +3,7 @@
 import { clearUp, enterBook, hasRegion, soldOut, walkOf } from './book.ts'
 import { firstOwed } from './epochs.ts'
 import { credit } from './escrow.ts'
+import { tell } from './events.ts'
 import { reputation } from './providers.ts'
 import type { Deal, Market, Offer, Place, Provider } from './types.ts'
 
@@ -125,14 +126,18 @@ function lease(market: Market, deal: Deal, offer: Offer, instances: number): voi
   offer.free -= units
   offer.leased += units
   if (offer.free === 0) soldOut(market, offer)
+  const id = deal.id * 256 + deal.leases.length
+  const [start, end] = [market.epoch + 1, deal.end]
+  const { price } = offer.terms
+  tell(market, 'Leased', { lease: id, provider: offer.provider.id, offer: offer.id, price, instances, start, end })
   deal.leases.push({
-    id: deal.id * 256 + deal.leases.length,
+    id,
     deal,
     offer,
     instances,
     units,
-    start: market.epoch + 1,
-    end: deal.end,
+    start,
+    end,
     void: false,
     replaced: false,
     released: false,

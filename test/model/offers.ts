@@ -3,6 +3,7 @@
 import { enterBook, leaveBook } from './book.ts'
 import { record } from './epochs.ts'
 import { balanceOf, credit, debit } from './escrow.ts'
+import { tell } from './events.ts'
 import { isHeld } from './governance.ts'
 import { notice, requireLiving } from './providers.ts'
 import { Refusal, refuseIf } from './refusal.ts'
@@ -29,6 +30,7 @@ export function postOffer(market: Market, from: Address, terms: Terms): void {
     locked,
   }
   market.offers.push(offer)
+  tell(market, 'OfferPosted', { offer: offer.id, provider: provider.id, terms })
   enterBook(market, offer)
 }
 
@@ -36,6 +38,7 @@ export function closeOffer(market: Market, from: Address, id: number): void {
   const offer = requireOwn(market, from, id)
   refuseIf({ NotOpen: offer.closedAt !== null || offer.withdrawn })
   offer.closedAt = market.epoch
+  tell(market, 'OfferClosed', { offer: id })
   leaveBook(offer)
 }
 
@@ -51,6 +54,7 @@ export function withdrawOffer(market: Market, from: Address, id: number): void {
   })
   record(offer.provider)
   credit(market, offer.provider.owner, offer.locked)
+  tell(market, 'OfferWithdrawn', { offer: id, amount: offer.locked })
   offer.locked = 0n
   offer.free = 0
   offer.withdrawn = true

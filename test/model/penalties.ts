@@ -2,6 +2,7 @@
 
 import { record } from './epochs.ts'
 import { credit } from './escrow.ts'
+import { tell } from './events.ts'
 import { drop, findLease, payBack } from './leases.ts'
 import { Refusal, refuseIf } from './refusal.ts'
 import { type Address, type Deal, type Market, NOBODY } from './types.ts'
@@ -22,6 +23,7 @@ export function decline(market: Market, from: Address, id: number): void {
   drop(market, lease)
   if (!free) payBack(market, lease, 1)
   provider.declined = Math.min(provider.declined + 1, MOST_DECLINED)
+  tell(market, 'LeaseDeclined', { lease: id, provider: provider.id, free })
 }
 
 /** A demand was not answered: the lease ends, and its price since `since` is paid back. */
@@ -51,6 +53,7 @@ export function punish(market: Market, from: Address, id: number, reporter: Addr
   const reward = provider.stake / REWARD
   credit(market, reporter, reward)
   credit(market, NOBODY, provider.stake - reward)
+  tell(market, 'Punished', { provider: id, reporter, burnt: provider.stake - reward, reward })
   provider.stake = 0n
 }
 

@@ -2,11 +2,12 @@
 
 import { isIdle, record } from './epochs.ts'
 import { balanceOf, credit, debit } from './escrow.ts'
+import { tell } from './events.ts'
 import { isHeld } from './governance.ts'
 import { Refusal, refuseIf } from './refusal.ts'
-import type { Address, Market, Provider } from './types.ts'
+import { type Address, type Market, NOBODY, type Provider } from './types.ts'
 
-export function register(market: Market, from: Address, operator: Address): void {
+export function register(market: Market, from: Address, operator: Address, endpoint = ''): void {
   const { baseStake } = market.rules
   refuseIf({
     AlreadyRegistered: livingOf(market, from) !== undefined,
@@ -15,10 +16,15 @@ export function register(market: Market, from: Address, operator: Address): void
   })
   debit(market, from, baseStake)
   recordHolders(market, from, operator)
+  const id = market.providers.length + 1
+  tell(market, 'ProviderRegistered', { provider: id, owner: from, endpoint })
+  tell(market, 'OperatorSet', { provider: id, operator, fromEpoch: market.epoch })
   market.providers.push({
-    id: market.providers.length + 1,
+    id,
     owner: from,
     operator,
+    keys: [{ operator, from: market.epoch }],
+    endpoint,
     firstEpoch: market.epoch,
     next: market.epoch,
     attested: new Set(),
@@ -38,12 +44,28 @@ export function setOperator(market: Market, from: Address, operator: Address): v
   refuseIf({ OperatorTaken: isTaken(market, from, operator) })
   recordHolders(market, from, operator)
   provider.operator = operator
+  provider.keys.push({ operator, from: market.epoch + 1 })
+  tell(market, 'OperatorSet', { provider: provider.id, operator, fromEpoch: market.epoch + 1 })
+}
+
+/** A length byte says how long it is. */
+export function setEndpoint(market: Market, from: Address, endpoint: string): void {
+  const provider = requireLiving(market, from)
+  refuseIf({ OutOfRange: endpoint.length > 255 })
+  provider.endpoint = endpoint
+  tell(market, 'EndpointSet', { provider: provider.id, endpoint })
+}
+
+/** Who signs in an epoch: the newest key that began by then. */
+export function operatorAt({ keys }: Provider, epoch: number): Address {
+  return keys.findLast(({ from }) => from <= epoch)?.operator ?? NOBODY
 }
 
 export function resume(market: Market, from: Address): void {
   const provider = requireLiving(market, from)
   refuseIf({ NotIdle: !isIdle(market, provider) })
   provider.inARow = []
+  tell(market, 'ProviderResumed', { provider: provider.id })
 }
 
 export function retire(market: Market, from: Address): void {
@@ -61,6 +83,7 @@ export function withdrawStake(market: Market, from: Address, id: number): void {
   refuseIf({ TooEarly: market.epoch < endEpoch + notice(market), CaseOpen: isHeld(market, id) })
   record(provider)
   credit(market, provider.owner, provider.stake)
+  tell(market, 'StakeWithdrawn', { provider: id, amount: provider.stake })
   provider.stake = 0n
 }
 

@@ -3,6 +3,7 @@
 import { payTip, requireOpen } from './deals.ts'
 import { record } from './epochs.ts'
 import { balanceOf, credit, debit } from './escrow.ts'
+import { tell } from './events.ts'
 import { cut, requireRunning } from './leases.ts'
 import { isReady, MOST_LEASES, match, type Tries } from './matching.ts'
 import { Refusal, refuseIf } from './refusal.ts'
@@ -41,6 +42,7 @@ export function scaleUp(market: Market, from: Address, id: number, instances: nu
   deal.reserve += cost
   deal.unfilled += instances
   match(market, deal, tries)
+  tellDeal(market, deal)
 }
 
 /** What goes is a lease of its own, with all the past of the one it leaves; then it is cut. */
@@ -51,7 +53,7 @@ export function scaleDown(market: Market, from: Address, id: number, instances: 
   requireRunning(market, lease)
   const part = instances < lease.instances
   refuseIf({ OutOfRange: instances < 1 || instances > lease.instances || (part && deal.leases.length >= MOST_LEASES) })
-  const going = part ? split(lease, instances) : lease
+  const going = part ? split(market, lease, instances) : lease
   going.replaced = true
   credit(market, from, cut(market, going))
 }
@@ -63,6 +65,7 @@ export function dropUnfilled(market: Market, from: Address, id: number, instance
   credit(market, from, deal.reserve - keep)
   deal.reserve = keep
   deal.unfilled -= instances
+  tellDeal(market, deal)
 }
 
 export function setMaxPrice(market: Market, from: Address, id: number, maxPrice: number): void {
@@ -73,6 +76,7 @@ export function setMaxPrice(market: Market, from: Address, id: number, maxPrice:
   credit(market, from, deal.reserve - want)
   deal.reserve = want
   deal.maxPrice = maxPrice
+  tellDeal(market, deal)
 }
 
 /** Each lease that runs to the deal's end runs on where it can; what is unfilled is looked for longer. */
@@ -97,7 +101,11 @@ function extend(market: Market, deal: Deal, epochs: number): number {
   debit(market, deal.owner, cost)
   deal.reserve += more
   deal.end = to
-  for (const lease of leases) lease.end = to
+  for (const lease of leases) {
+    lease.end = to
+    tell(market, 'LeaseExtended', { lease: lease.id, end: to })
+  }
+  tellDeal(market, deal)
   return leases.length
 }
 
@@ -107,7 +115,7 @@ function mayRunOn(deal: Deal, lease: Lease, to: number): boolean {
 }
 
 /** Takes `instances` out of a lease, as another one of the same deal. */
-function split(lease: Lease, instances: number): Lease {
+function split(market: Market, lease: Lease, instances: number): Lease {
   const { deal } = lease
   const units = instances * deal.plan.unitsEach
   const compensation = (lease.compensation / BigInt(lease.units)) * BigInt(units)
@@ -116,7 +124,12 @@ function split(lease: Lease, instances: number): Lease {
   lease.units -= units
   lease.compensation -= compensation
   deal.leases.push(part)
+  tell(market, 'LeaseSplit', { lease: lease.id, part: part.id, instances })
   return part
+}
+
+function tellDeal(market: Market, { id, end, maxPrice, unfilled, reserve }: Deal): void {
+  tell(market, 'DealChanged', { deal: id, end, maxPrice, unfilled, reserve })
 }
 
 /** Epochs that a new lease of the deal would run. */

@@ -1,5 +1,7 @@
 /** What the naive model of the market remembers. Ids, prices and terms are numbers, money is bigint (micro-USDC). */
 
+import type { Told } from './events.ts'
+
 export type Address = `0x${string}`
 
 /** The parameters of a Bourse that the rules name (docs/market.md, Time). */
@@ -31,6 +33,9 @@ export interface Provider {
   id: number
   owner: Address
   operator: Address
+  /** Keys in the order they came, each with the first epoch that it signs in. */
+  keys: { operator: Address; from: number }[]
+  endpoint: string
   firstEpoch: number
   /** First epoch that nobody has decided yet: all before are attested, missed or idle. */
   next: number
@@ -140,6 +145,8 @@ export interface Place {
 }
 
 export interface Market {
+  /** What the last calls told: whoever compares that empties it. */
+  told: Told[]
   rules: Rules
   /** The running epoch, c. */
   epoch: number
@@ -167,6 +174,7 @@ export const NOBODY: Address = `0x${'00'.repeat(20)}`
 
 export function newMarket(rules: Rules): Market {
   return {
+    told: [],
     rules,
     epoch: 1,
     paused: false,

@@ -8,9 +8,11 @@ import {
   earned,
   firstOwed,
   type Lease,
+  livingOf,
   type Market,
   NOBODY,
   type Offer,
+  operatorAt,
   owedInAll,
   type Provider,
   rateIn,
@@ -18,6 +20,7 @@ import {
   unlockEpoch,
 } from '../../model/index.ts'
 import type { Contract } from './chain.ts'
+import { encryptionKeyOf } from './operator.ts'
 import type { World } from './world.ts'
 
 /** Every so many rounds, what cannot change any more is compared too: it must not. */
@@ -91,8 +94,27 @@ function questionsOf(world: World, everything: boolean): Question[] {
     { of: bourse, fn: 'owner', args: [], expected: market.owner },
     ...accounts.map((of) => ({ of: bourse, fn: 'balanceOf', args: [of], expected: balanceOf(market, of) })),
     ...providers.map((p) => ({ of: lens, fn: 'provider', args: [p.id], expected: providerView(world, p) })),
+    ...providers.flatMap((p) => keysOf(world, p)),
     ...offers.map((o) => ({ of: lens, fn: 'offer', args: [o.id], expected: offerView(world, o) })),
     ...deals.map((d) => ({ of: lens, fn: 'deal', args: [d.id], expected: dealView(world, d) })),
+  ]
+}
+
+/** Who signs for a provider, around the epochs in which that may have changed; and whose provider the newest is. */
+function keysOf({ market, lens }: World, provider: Provider): Question[] {
+  const { id, keys, owner } = provider
+  const epochs = keys
+    .slice(-2)
+    .flatMap(({ from }) => [from - 1, from])
+    .concat(market.epoch)
+  return [
+    ...epochs.map((epoch) => ({
+      of: lens,
+      fn: 'operatorAt',
+      args: [id, epoch],
+      expected: operatorAt(provider, epoch),
+    })),
+    ...(livingOf(market, owner) === provider ? [{ of: lens, fn: 'providerOf', args: [owner], expected: id }] : []),
   ]
 }
 
@@ -107,6 +129,9 @@ function providerView({ market }: World, provider: Provider) {
   return {
     owner: provider.owner,
     operator: provider.operator,
+    encryptionKey: encryptionKeyOf(provider.operator, provider.owner),
+    endpoint: provider.endpoint,
+    firstEpoch: provider.firstEpoch,
     baseStake: provider.stake,
     earned: earned(market, provider),
     claimed: provider.claimed,

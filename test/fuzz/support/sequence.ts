@@ -5,7 +5,11 @@ import { Comparison } from './compare.ts'
 import { everybodyLeaves } from './farewell.ts'
 import { newRandom, type Random } from './random.ts'
 import { attestation, registration, STEPS, type Step, WEIGHTS } from './steps.ts'
+import { toldDifferently } from './told.ts'
 import { newWorld, type Settings, type World } from './world.ts'
+
+/** States are compared after every so many steps; events after each. */
+const EVERY = Number(process.env.FUZZ_COMPARE ?? 1)
 
 /** How often each step went through or was refused, by its name. */
 export type Counts = Map<string, number>
@@ -37,6 +41,7 @@ export async function runSequence({ seed, steps, counts }: Run): Promise<void> {
     if (i === Math.floor(steps / 2)) await everyAction(runner, random)
   }
   await everybodyLeaves(runner)
+  runner.everythingTold()
   countEvents(runner)
 }
 
@@ -73,6 +78,9 @@ export class Runner {
   private readonly counts: Counts
   private readonly comparison: Comparison
   private readonly history: string[] = []
+  private calls = 0
+  /** Epochs told as missed, by provider. */
+  private readonly missed = new Map<number, Set<number>>()
 
   constructor(world: World, seed: number, counts: Counts) {
     this.world = world
@@ -84,6 +92,7 @@ export class Runner {
   /** Says whether the step went through. */
   async take(step: Step): Promise<boolean> {
     this.history.push(`[${this.world.market.epoch}] ${step.fn}(${print(step.args)}) from ${step.from}`)
+    this.world.market.told = []
     const refusal = attempt(step.model)
     const outcome = await this.world.chain.send(step.from, step.to ?? this.world.bourse, step.fn, step.args)
     const refused = isReverted(outcome)
@@ -93,6 +102,7 @@ export class Runner {
     if (refused && refusal && !refusal.names.includes(outcome.name)) {
       this.fail([`chain refuses with ${outcome.name}(${print(outcome.args)}), model with ${refusal.message}`])
     }
+    if (!isReverted(outcome)) this.failIf(toldDifferently(this.world, outcome, this.missed))
     await this.compare()
     return !refused
   }
@@ -111,8 +121,19 @@ export class Runner {
   }
 
   private async compare(): Promise<void> {
-    const differences = await this.comparison.differences()
+    if (this.calls++ % EVERY === 0) this.failIf(await this.comparison.differences())
+  }
+
+  private failIf(differences: string[]): void {
     if (differences.length > 0) this.fail(differences)
+  }
+
+  /** Stops the run where an epoch was missed and recorded, but no event told of it. */
+  everythingTold(): void {
+    for (const { id, missed } of this.world.market.providers) {
+      const silent = [...missed].filter((epoch) => !this.missed.get(id)?.has(epoch))
+      this.failIf(silent.map((epoch) => `nothing told that provider ${id} missed epoch ${epoch}`))
+    }
   }
 
   readonly count = (what: string, by = 1): void => {

@@ -41,6 +41,7 @@ export const WEIGHTS = {
   withdraw: 2,
   register: 4,
   setOperator: 1,
+  setEndpoint: 1,
   resume: 2,
   retire: 0.5,
   withdrawStake: 1,
@@ -104,6 +105,15 @@ export const STEPS: Record<Action, Maker> = {
       args,
       model: () => model.setOperator(world.market, from, lower(operator.address)),
     }
+  },
+
+  setEndpoint: (world, random) => {
+    const from = someOwner(world, random)
+    // around the words that it is stored in
+    const endpoint =
+      'abcdefgh'.repeat(32).slice(0, random.pick([0, 1, 30, 31, 32, 33, 62, 63, 64, 254, 255])) +
+      (random.chance(0.1) ? 'z'.repeat(256) : '')
+    return { fn: 'setEndpoint', from, args: [endpoint], model: () => model.setEndpoint(world.market, from, endpoint) }
   },
 
   resume: (world, random) => {
@@ -247,8 +257,9 @@ function someShare(market: World['market'], random: Random, of: Address): bigint
 
 export async function registration(world: World, from: Address, operator: PrivateKeyAccount): Promise<Step> {
   const [key, signature] = await signOperator(world, operator, from)
-  const args = [operator.address, key, 'https://worker.example', signature]
-  return { fn: 'register', from, args, model: () => model.register(world.market, from, lower(operator.address)) }
+  const endpoint = 'https://worker.example'
+  const act = () => model.register(world.market, from, lower(operator.address), endpoint)
+  return { fn: 'register', from, args: [operator.address, key, endpoint, signature], model: act }
 }
 
 export function attestation(world: World, from: Address, epoch: number): Step {

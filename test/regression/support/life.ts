@@ -118,7 +118,7 @@ async function work(world: World, { developer, owner, relayer, payee }: Cast): P
     {
       ...{ name: 'the provider registers', from: owner, fn: 'register' },
       args: [operator.address, encryption, 'https://worker.example', proof],
-      model: (market) => model.register(market, owner, operates),
+      model: (market) => model.register(market, owner, operates, 'https://worker.example'),
     },
     {
       ...{ name: 'it posts an offer', from: owner, fn: 'postOffer', args: [TERMS] },
