@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import { mustCompile } from './lib/compile.ts'
-import { apply, mutantsOf } from './mutation/operators.ts'
+import { readSurvivors } from './mutation/accepted.ts'
+import { apply, mutantsOf, namesOf } from './mutation/operators.ts'
+import { link, SWITCH_FILE, SWITCH_SOURCE, withSwitch } from './mutation/schema.ts'
 import { compare, count, propose, type Result, readAccepted } from './slither/findings.ts'
 import { writesAfterCalls } from './slither/order.ts'
 
@@ -83,5 +85,30 @@ describe('the audit: mutants', () => {
       'function late(IToken t, uint256 n) external { {} _add(n); }',
     ])
     expect(changed.every((lines) => lines.length === 1)).to.equal(true)
+  })
+
+  it('puts many into one program, of which a number in its code chooses one', () => {
+    const source = Buffer.from(SOURCE)
+    const mutants = mutantsOf(FILE, source, compiled().sources[FILE]?.ast)
+    const numbered = mutants.map((mutant, i) => [i + 1, mutant] as const)
+    const replaced = { [FILE]: withSwitch(source, numbered), [SWITCH_FILE]: SWITCH_SOURCE }
+    const output = { [FILE]: { '*': ['evm.bytecode.object'] } }
+    const { contracts } = mustCompile({ files: [FILE], replaced, output })
+    const code = contracts?.[FILE]?.Small?.evm?.bytecode.object ?? ''
+    const programs = [0, ...mutants.map((_, i) => i + 1)].map((number) => link(code, number))
+    expect(new Set(programs).size).to.equal(mutants.length + 1)
+    expect(programs.every((program) => /^[0-9a-f]+$/.test(program))).to.equal(true)
+  })
+
+  it('names each by what it does, and reads what is accepted by these names, with reasons', () => {
+    const mutants = mutantsOf(FILE, Buffer.from(SOURCE), compiled().sources[FILE]?.ast)
+    const names = [...namesOf(mutants).values()]
+    expect(new Set(names).size).to.equal(mutants.length)
+    expect(names).to.include('Small._add boundary: < becomes <=')
+    const document = (lines: string) => `# x\n\n## Accepted survivors\n\n${lines}\n\n## Other\n- no entry\n`
+    const entry = '- `Small._add boundary: < becomes <=`: n is never 7'
+    expect([...readSurvivors(document(entry))]).to.deep.equal([['Small._add boundary: < becomes <=', 'n is never 7']])
+    expect(() => readSurvivors(document('- `Small._add boundary: < becomes <=`:'))).to.throw('without a reason')
+    expect(() => readSurvivors(document(`${entry}\n${entry}`))).to.throw('twice')
   })
 })

@@ -24,7 +24,7 @@ export interface ContractOutput {
 }
 
 export interface CompilerOutput {
-  errors?: { severity: string; formattedMessage: string }[]
+  errors?: { severity: string; formattedMessage: string; sourceLocation?: { file: string; start: number } }[]
   sources: Record<string, { id: number; ast: unknown }>
   contracts?: Record<string, Record<string, ContractOutput>>
 }

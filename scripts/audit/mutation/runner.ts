@@ -1,0 +1,41 @@
+/**
+ * A process that has the tests loaded and runs them again for each mutant: to start one for each would cost more than
+ * most mutants live. Told which files come first; answers with the first test that failed.
+ */
+import Mocha from 'mocha'
+
+export interface Order {
+  /** All test files, in the order to run them. */
+  files: string[]
+}
+
+export interface Outcome {
+  passed: boolean
+  failed: string
+}
+
+/** What measures gas finds nothing here: the switch between mutants costs some. */
+const BUDGETS = /at most [0-9,]+ gas/
+
+const mocha = new Mocha({ bail: true, timeout: 300_000, reporter: class {} as never, grep: BUDGETS, invert: true })
+mocha.cleanReferencesAfterRun(false)
+let loaded = false
+
+process.on('message', async ({ files }: Order) => {
+  if (!loaded) {
+    for (const file of files) mocha.addFile(file)
+    await mocha.loadFilesAsync()
+    loaded = true
+  }
+  const place = (suite: Mocha.Suite) => files.indexOf(suite.file ?? '')
+  mocha.suite.suites.sort((a, b) => place(a) - place(b))
+  let failed = ''
+  const runner = mocha.run((failures) => {
+    const outcome: Outcome = { passed: failures === 0, failed }
+    process.send?.(outcome)
+  })
+  runner.on('fail', (test, error) => {
+    failed ||= `${test.fullTitle()}: ${String(error?.message ?? error).slice(0, 300)}`
+  })
+})
+process.on('disconnect', () => process.exit())
