@@ -5,8 +5,10 @@
 import Mocha from 'mocha'
 
 export interface Order {
-  /** All test files, in the order to run them. */
+  /** The test files to run, in this order. */
   files: string[]
+  /** All that any mutant wants. */
+  all: string[]
 }
 
 export interface Outcome {
@@ -19,16 +21,16 @@ const BUDGETS = /at most [0-9,]+ gas/
 
 const mocha = new Mocha({ bail: true, timeout: 300_000, reporter: class {} as never, grep: BUDGETS, invert: true })
 mocha.cleanReferencesAfterRun(false)
-let loaded = false
+let loaded: Mocha.Suite[] | undefined
 
-process.on('message', async ({ files }: Order) => {
+process.on('message', async ({ files, all }: Order) => {
   if (!loaded) {
-    for (const file of files) mocha.addFile(file)
+    for (const file of all) mocha.addFile(file)
     await mocha.loadFilesAsync()
-    loaded = true
+    loaded = mocha.suite.suites
   }
   const place = (suite: Mocha.Suite) => files.indexOf(suite.file ?? '')
-  mocha.suite.suites.sort((a, b) => place(a) - place(b))
+  mocha.suite.suites = loaded.filter((suite) => place(suite) >= 0).sort((a, b) => place(a) - place(b))
   let failed = ''
   const runner = mocha.run((failures) => {
     const outcome: Outcome = { passed: failures === 0, failed }

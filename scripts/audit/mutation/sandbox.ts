@@ -14,28 +14,27 @@ const MODEL = 'test/fuzz/settlement.test.ts'
 const MATCHER = 'test/fuzz/matching.test.ts'
 const FAULTS = ['test/regression/{faults,cases}.test.ts', 'test/regression/peers/asks.test.ts']
 const REQUESTS = ['test/regression/requests.test.ts']
-const ATTACKS = ['test/regression/terms.test.ts', 'test/regression/deals.test.ts', 'test/regression/peers/*.test.ts']
-/** About the token and its double: slow, and not about core. */
-const LEFT_OUT = ['test/regression/blacklist.test.ts', 'test/regression/usdc.test.ts']
+const BOURSE = [
+  ...[MODEL, MATCHER, 'test/regression/{terms,deals,offers,providers,extremes,deposits,administrator}.test.ts'],
+  'test/regression/peers/*.test.ts',
+]
 
-/** What finds most mutants of a file, to begin with. All the others follow. */
-const FIRST: Record<string, string[]> = {
+/** Who looks at files that are in one contract only; the others are in the Bourse, whose tests these are by default. */
+const SELECTED: Record<string, string[]> = {
   Cases: FAULTS,
   Demands: FAULTS,
   RequestChecks: REQUESTS,
   MarketReader: [...FAULTS, ...REQUESTS],
-  QuoteReader: [MATCHER],
-  Escrow: ['test/regression/deposits.test.ts', MODEL],
+  QuoteReader: [MATCHER, MODEL, 'test/regression/{deals,offers}.test.ts', 'test/regression/peers/trades.test.ts'],
+  Escrow: ['test/regression/deposits.test.ts', ...BOURSE],
 }
+
+const EVERY = [...BOURSE, ...FAULTS, ...REQUESTS]
 
 /** What `npm test` does of these files, with fewer seeds, but the same ones for every mutant. */
 const EFFORT = {
-  FUZZ_SEED: '7',
-  FUZZ_RUNS: '4',
-  FUZZ_COMPARE: '6',
-  MATCH_SEED: '7',
-  MATCH_PLANS: '40',
-  MATCH_OFFERS: '500',
+  ...{ FUZZ_SEED: '7', FUZZ_RUNS: '3', FUZZ_COMPARE: '6' },
+  ...{ MATCH_SEED: '7', MATCH_PLANS: '40', MATCH_OFFERS: '300' },
 }
 const PATIENCE = 15 * 60_000
 /** Mutants that one process serves: chains are left behind in it. */
@@ -95,7 +94,8 @@ export function runTests(file = ''): Promise<Outcome> {
       then()
     }
     child.on('exit', died).on('message', told)
-    child.send({ files: testsFor(file).map((name) => join(place, name)) } satisfies Order)
+    const [files, all] = [testsFor(file), testsFor('')].map((names) => names.map((name) => join(place, name)))
+    child.send({ files, all } as Order)
   })
 }
 
@@ -105,12 +105,9 @@ export function stopRunner(): void {
   runner = undefined
 }
 
+/** All of them where no file is named. */
 function testsFor(file: string): string[] {
   const name = file.replace(/^.*\/|\.sol$/g, '')
-  const all = [...(FIRST[name] ?? []), MODEL, ...ATTACKS, MATCHER]
-  const listed = all.flatMap((pattern) => globSync(pattern, { cwd: place }).sort())
-  const others = globSync('test/regression/**/*.test.ts', { cwd: place })
-    .sort()
-    .filter((other) => !LEFT_OUT.includes(other))
-  return [...new Set([...listed, ...others])]
+  const patterns = file ? (SELECTED[name] ?? BOURSE) : EVERY
+  return [...new Set(patterns.flatMap((pattern) => globSync(pattern, { cwd: place }).sort()))]
 }
