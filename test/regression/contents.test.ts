@@ -126,6 +126,7 @@ describe('attacks on and by asks for content', () => {
     const content = bytesOf(2000)
     const first = await ask(await wire(content))
     const second = await ask(await wire(content, { responseHash: ZERO }), 0, 0)
+    expect(await trial.holds(provider.id)).to.equal(true)
     await trial.pass(ANSWER)
     expect((await trial.refused(stranger, 'expire', [first])).name).to.equal('NotExpired')
     await trial.pass(1)
