@@ -118,6 +118,27 @@ describe('attacks on requests: one answer', () => {
     expect((await fulfilRefused(other.sender, request, absent)).name).to.equal('NotLeased')
   })
 
+  it('REQ-1 an answer comes in the last epoch of its request and of its lease, and not in the next', async () => {
+    const request = await world.ask(consumer, { epochs: 2 })
+    const short = await world.openDeal(1, 1)
+    const ofShort = await world.ask(consumer, { deal: short, epochs: 5 })
+    await world.pass(1)
+    const lease = { lease: short * 256 }
+    const undo = await world.mark()
+    expect(delivered(await world.fulfil(server, ofShort, ANSWER, lease))).to.equal(true)
+    await undo()
+    await world.pass(1)
+    const late = await world.receipt(server, ofShort, ANSWER, { ...lease, epoch: world.epoch() - 1 })
+    expect((await fulfilRefused(server.sender, ofShort, late)).name).to.equal('NotLeased')
+    await world.pass(request.deadline - world.epoch())
+    const again = await world.mark()
+    expect(delivered(await world.fulfil(server, request))).to.equal(true)
+    await again()
+    await world.pass(1)
+    const refusal = await fulfilRefused(server.sender, request, await world.receipt(server, request))
+    expect(refusal).to.deep.equal({ name: 'RequestOver', args: [request.id, world.epoch(), request.deadline] })
+  })
+
   it('REQ-1 a lease that is over answers nothing', async () => {
     const deal = await world.openDeal(1, 1)
     const request = await world.ask(consumer, { deal, epochs: 5 })
@@ -495,10 +516,15 @@ describe('attacks on requests: answers that wait', () => {
   it('REQ-1 final: nothing is delivered while a case is open, and after a verdict the fee goes back', async () => {
     const before = await world.balance(consumer.address)
     const { request, proposal } = await propose()
-    await world.sendTo(world.holds, world.stranger, 'set', [server.id, true])
     await world.pass(MATURITY + 1)
-    expect((await world.refused(world.stranger, 'deliver', [request, proposal, ANSWER])).name).to.equal('CaseOpen')
-    await world.sendTo(world.holds, world.stranger, 'set', [server.id, false])
+    for (const module of [world.holds, world.disputes]) {
+      await world.sendTo(module, world.stranger, 'set', [server.id, true])
+      expect(await world.refused(world.stranger, 'deliver', [request, proposal, ANSWER])).to.deep.equal({
+        name: 'CaseOpen',
+        args: [server.id, getAddress(module.address)],
+      })
+      await world.sendTo(module, world.stranger, 'set', [server.id, false])
+    }
     await punish(world, server)
     expect((await world.refused(world.stranger, 'deliver', [request, proposal, ANSWER])).name).to.equal(
       'ProviderNotReady',

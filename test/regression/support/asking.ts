@@ -121,11 +121,14 @@ export async function newAsking(servers = 1) {
   const admin = await chain.account()
   const token = await chain.deploy('USDC', [admin])
   const holds = await chain.deploy('MockHolds', [])
+  const disputes = await chain.deploy('MockHolds', [])
   const config = { token: token.address, owner: admin, epochLength: Number(EPOCH_LENGTH), ...SETTINGS }
   const [root] = await chain.rpc<[Address]>('eth_accounts')
   const nonce = BigInt(await chain.rpc<Hex>('eth_getTransactionCount', root, 'latest'))
   const predicted = getContractAddress({ from: root, nonce: nonce + 1n })
-  const bourse = await chain.deployBourse(config, { requests: predicted, faults: holds.address })
+  const bourse = await chain.deployBourse(config, {
+    ...{ requests: predicted, faults: holds.address, disputes: disputes.address },
+  })
   const requests = await chain.deploy('Requests', [bourse.address])
   if (requests.address.toLowerCase() !== predicted.toLowerCase()) throw new Error('Requests is not where it was to be')
   const lens = await chain.deploy('BourseLens', [bourse.address])
@@ -194,6 +197,7 @@ export async function newAsking(servers = 1) {
     requests,
     token,
     holds,
+    disputes,
     domain,
     developer,
     stranger,
