@@ -226,16 +226,16 @@ contract OneStep {
         uint256 a = _placeOfA(s);
         _frame(s);
         if (s.traps) return;
-        uint256 entry = _entry(s, a, uint32(s.ins >> B));
+        uint256 entry = _entry(s, _value(s, a), uint32(s.ins >> B));
         if (s.traps) return;
         entry = _read(s, entry);
         if (entry >> 32 != _imm(s)) s.traps = true;
         else _enter(s, uint32(entry));
     }
 
-    /// @dev The slot of the table's entry that A names, of so many.
-    function _entry(Step memory s, uint256 a, uint256 entries) private pure returns (uint256 slot) {
-        slot = uint32(_value(s, a));
+    /// @dev The slot of an entry of the table, which has so many.
+    function _entry(Step memory s, uint256 index, uint256 entries) private pure returns (uint256 slot) {
+        slot = uint32(index);
         if (slot >= entries || slot >= TABLE) s.traps = true;
         slot += TABLE;
     }
@@ -273,7 +273,7 @@ contract OneStep {
         uint256 a = _placeOfA(s);
         uint256 d = _placeOfD(s);
         if (s.traps) return;
-        uint256 entry = _entry(s, a, _imm(s));
+        uint256 entry = _entry(s, _value(s, a), _imm(s));
         if (!s.traps) _write(s, d, _read(s, entry));
     }
 
@@ -281,8 +281,10 @@ contract OneStep {
         uint256 a = _placeOfA(s);
         uint256 b = _placeOfB(s);
         if (s.traps) return;
-        uint256 entry = _entry(s, a, _imm(s));
-        if (!s.traps) _write(s, entry, _value(s, b));
+        uint256 index = _value(s, a);
+        uint256 value = _value(s, b);
+        uint256 entry = _entry(s, index, _imm(s));
+        if (!s.traps) _write(s, entry, value);
     }
 
     // ---------------------------------------------------------------- memory
