@@ -120,18 +120,23 @@ describe('SDK actions: asks and proofs', () => {
     const baseFee = (await buyer.getBlock()).baseFeePerGas ?? 0n
     expect((await buyer.getDemandDepositFor({ baseFee })) <= value).to.equal(true)
     const id = await market.snapshot()
+    const zero: Hex = `0x${'00'.repeat(32)}`
+    const moduleHash: Hex = `0x${'0d'.repeat(32)}`
+    const { event: registered } = await buyer.registerFunction.andWait({ name: 'demanded' })
+    const cids = { moduleHash, moduleDigest: moduleHash, configDigest: zero, codeRoot: zero, moduleCodec: 0x55 }
+    const version = { ...cids, kind: 1, abiVersion: 1 }
+    await buyer.publishVersion.andWait({ functionId: registered.id, version })
     const event = await exercise(buyer, buyer.demandService, { lease, request, value })
     expect(event.request).to.equal(toHex(encodeRequest(request)))
-    const zero: Hex = `0x${'00'.repeat(32)}`
     const receipt: Receipt = {
       provider: 1,
       deal: lease / 256,
       lease,
       epoch: event.epoch,
       sequence: 900n,
-      functionId: 1n,
+      functionId: registered.id,
       version: 1,
-      moduleHash: zero,
+      moduleHash,
       imageHash: zero,
       runtimeVersion: 1,
       requestHash: toHex(contentHash(encodeRequest(request))),
