@@ -14,7 +14,7 @@ abstract contract Contents is Cases {
     using SignedReceipt for bytes;
 
     /// @dev An answer's gas without its bytes, and for each chunk, calldata at the floor price of EIP-7623.
-    uint256 private constant ANSWER_GAS = 90_000;
+    uint256 private constant PIECE_GAS = 90_000;
     uint256 private constant CHUNK_GAS = 42_000;
     /// @dev 64 KiB: what is longer is not provable.
     uint256 private constant TOP_LEVEL = 6;
@@ -59,7 +59,7 @@ abstract contract Contents is Cases {
         bytes32 actual = _hashOf(piece);
         require(actual == hash && actual != 0, WrongPath(actual, hash));
         unchecked {
-            _answered(id, k, ANSWER_GAS + CHUNK_GAS * ((piece.data.length + Content.CHUNK - 1) / Content.CHUNK));
+            _answered(id, k, PIECE_GAS + CHUNK_GAS * ((piece.data.length + Content.CHUNK - 1) / Content.CHUNK));
         }
         emit ContentAnswered(id, provider, hash, piece.length, piece.level, piece.index, piece.data);
     }
@@ -80,7 +80,7 @@ abstract contract Contents is Cases {
     }
 
     function _gasOf(uint256 level) private pure returns (uint256) {
-        return ANSWER_GAS + (CHUNK_GAS << level);
+        return PIECE_GAS + (CHUNK_GAS << level);
     }
 
     /// @dev Of a request or a response there is always a hash: one of zeros is a lie that nobody can answer for.
