@@ -5,11 +5,10 @@
  */
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { reference } from '../../prover/src/wast/reference.ts'
+
 import { runScript, type Tally } from '../../prover/src/wast/script.ts'
 import type { Target } from '../../prover/src/wast/target.ts'
-
-const targets: Target[] = [reference]
+import { targets } from '../../prover/src/wast/targets.ts'
 
 /** A file that is not written in forms, such as those of the annotations proposal, is not read at all. */
 function runFile(path: string, target: Target): Tally | undefined {

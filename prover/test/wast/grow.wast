@@ -1,0 +1,35 @@
+;; The size of the memory, and what is in bounds after it has grown.
+
+(module
+  (memory (export "memory") 1 3)
+  (func (export "size") (result i32) (memory.size))
+  (func (export "grow") (param $by i32) (result i32) (memory.grow (local.get $by)))
+  (func (export "load") (param $at i32) (result i32) (i32.load8_u (local.get $at)))
+  (func (export "store") (param $at i32) (param $x i32) (i32.store8 (local.get $at) (local.get $x)))
+)
+(assert_return (invoke "size") (i32.const 1))
+(assert_return (invoke "load" (i32.const 65535)) (i32.const 0))
+(assert_trap (invoke "load" (i32.const 65536)) "out of bounds memory access")
+(assert_return (invoke "grow" (i32.const 0)) (i32.const 1))
+(assert_return (invoke "grow" (i32.const 3)) (i32.const -1))
+(assert_return (invoke "grow" (i32.const -1)) (i32.const -1))
+(assert_return (invoke "size") (i32.const 1))
+(assert_return (invoke "grow" (i32.const 1)) (i32.const 1))
+(assert_return (invoke "load" (i32.const 65536)) (i32.const 0))
+(invoke "store" (i32.const 131071) (i32.const 0x1ff))
+(assert_return (invoke "load" (i32.const 131071)) (i32.const 255))
+(assert_trap (invoke "load" (i32.const 131072)) "out of bounds memory access")
+(assert_trap (invoke "store" (i32.const 131072) (i32.const 1)) "out of bounds memory access")
+(assert_return (invoke "grow" (i32.const 1)) (i32.const 2))
+(assert_return (invoke "grow" (i32.const 1)) (i32.const -1))
+(assert_return (invoke "size") (i32.const 3))
+
+;; no memory to begin with
+(module
+  (memory 0 1)
+  (func (export "load") (param $at i32) (result i32) (i32.load8_u (local.get $at)))
+  (func (export "grow") (result i32) (memory.grow (i32.const 1)))
+)
+(assert_trap (invoke "load" (i32.const 0)) "out of bounds memory access")
+(assert_return (invoke "grow") (i32.const 0))
+(assert_return (invoke "load" (i32.const 0)) (i32.const 0))
