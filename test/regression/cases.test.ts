@@ -2,7 +2,7 @@
 
 import { encodeRequest } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
-import { decodeEventLog, encodeFunctionData, type Hex, stringToHex, toHex, zeroAddress } from 'viem'
+import { decodeErrorResult, decodeEventLog, encodeFunctionData, type Hex, stringToHex, toHex, zeroAddress } from 'viem'
 import type { Receipt } from '../fuzz/support/chain.ts'
 import type { Address } from '../model/index.ts'
 import { NOTICE, SETTINGS } from './support/scene.ts'
@@ -67,9 +67,12 @@ describe('cases, to the wei and to the epoch', () => {
     it('of twice the answer at the base fee are enough, and one wei less is not', async () => {
       await attested()
       const needed = 2n * ANSWER_GAS * PRICE
-      let failed: unknown
-      await priced(stranger, 'askLeaf', [provider.id, 2, lease], needed - 1n).catch((error) => (failed = error))
-      expect(String(failed)).to.include(`DepositTooLow`)
+      const low = await priced(stranger, 'askLeaf', [provider.id, 2, lease], needed - 1n).then(
+        () => undefined,
+        ({ data }: { data: Hex | { data: Hex } }) => (typeof data === 'string' ? data : data.data),
+      )
+      const refusal = decodeErrorResult({ abi: trial.faults.abi, data: low as Hex })
+      expect([refusal.errorName, ...(refusal.args ?? [])]).to.deep.equal(['DepositTooLow', needed - 1n, needed])
       const id = idOf(await priced(stranger, 'askLeaf', [provider.id, 2, lease], needed))
       const { provider: of, deadline, state, asker, deposit } = await caseOf(id)
       expect({ of, deadline, state, deposit }).to.deep.equal({

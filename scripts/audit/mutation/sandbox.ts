@@ -12,10 +12,10 @@ const STDIO: StdioOptions = ['ignore', 'ignore', 'inherit', 'ipc']
 
 const MODEL = 'test/fuzz/settlement.test.ts'
 const MATCHER = 'test/fuzz/matching.test.ts'
-const FAULTS = ['test/regression/{faults,cases}.test.ts', 'test/regression/peers/asks.test.ts']
+const FAULTS = ['test/regression/{faults,cases,demands,contents,roots}.test.ts', 'test/regression/peers/asks.test.ts']
 const REQUESTS = ['test/regression/requests.test.ts']
 const BOURSE = [
-  ...[MODEL, MATCHER, 'test/regression/{terms,deals,offers,providers,extremes,deposits,administrator}.test.ts'],
+  ...[MODEL, MATCHER, 'test/regression/{limits,terms,deals,offers,providers,extremes,deposits,administrator}.test.ts'],
   'test/regression/peers/*.test.ts',
 ]
 
@@ -23,6 +23,8 @@ const BOURSE = [
 const SELECTED: Record<string, string[]> = {
   Cases: FAULTS,
   Demands: FAULTS,
+  Contents: FAULTS,
+  Evidence: FAULTS,
   RequestChecks: REQUESTS,
   MarketReader: [...FAULTS, ...REQUESTS],
   QuoteReader: [MATCHER, MODEL, 'test/regression/{deals,offers}.test.ts', 'test/regression/peers/trades.test.ts'],
