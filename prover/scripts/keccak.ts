@@ -1,6 +1,4 @@
-/** Writes assembly/keccak.ts: keccak256 of 64 bytes, unrolled, which the compiler of AssemblyScript does not do itself. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** keccak256 of 64 bytes in AssemblyScript, unrolled, which the compiler of AssemblyScript does not do itself. */
 
 /** Rotations of lanes x + 5y (FIPS 202, 3.2.2). */
 const ROTATIONS = [0, 1, 62, 28, 27, 36, 44, 6, 55, 20, 3, 10, 43, 25, 39, 41, 45, 15, 21, 8, 18, 2, 61, 56, 14]
@@ -44,8 +42,9 @@ function round(): string[] {
   return [...theta, ...mixed, ...moved, ...chi]
 }
 
-const source = `// Written by scripts/keccak.ts.
-const CONSTANTS: StaticArray<u64> = [${roundConstants().join(', ')}];
+/** AssemblyScript. */
+export function keccakSource(): string {
+  return `const CONSTANTS: StaticArray<u64> = [${roundConstants().join(', ')}];
 
 /** keccak256 of the 64 bytes at \`from\`, to the 32 bytes at \`to\`. */
 export function hashPair(from: usize, to: usize): void {
@@ -58,5 +57,4 @@ ${round()
 ${[0, 1, 2, 3].map((i) => `  store<u64>(to, a${i}, ${i * 8});`).join('\n')}
 }
 `
-
-writeFileSync(join(import.meta.dirname, '../assembly/keccak.ts'), source)
+}

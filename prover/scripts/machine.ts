@@ -1,9 +1,7 @@
 /**
- * Writes assembly/machine.ts, the loop of the fast machine: a case for each opcode, arithmetic in three forms (the result is
+ * The loop of the fast machine in AssemblyScript: a case for each opcode, arithmetic in three forms (the result is
  * written, branched on where it is not zero, branched on where it is zero), loads and stores in two (guest, other windows).
  */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Form, idOf } from '../src/fast/ids.ts'
 import { Op } from '../src/isa.ts'
 
@@ -127,8 +125,9 @@ function memoryCases(): string[] {
   ]
 }
 
-const template = `// Written by scripts/machine.ts.
-import { hashPair } from './keccak';
+/** AssemblyScript. */
+export function machineSource(): string {
+  return `import { hashPair } from './keccak';
 export { hashPair };
 
 const RUNNING: u32 = 0;
@@ -303,5 +302,4 @@ export function reduce(from: usize, count: u32, depth: u32, empty: usize): void 
   }
 }
 `
-
-writeFileSync(join(import.meta.dirname, '../assembly/machine.ts'), template)
+}
