@@ -42,7 +42,12 @@ function parse(text: string): Uint8Array {
     module = wabt.parseWat('module.wat', text, features)
     return new Uint8Array(module.toBinary({}).buffer)
   } catch (error) {
-    throw new UnreadableError(String((error as Error).message).split('\n')[0])
+    throw new UnreadableError(
+      String((error as Error).message)
+        .split('\n')
+        .slice(0, 2)
+        .join(' '),
+    )
   } finally {
     module?.destroy()
   }
