@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { buildFastMachine } from '../scripts/build.ts'
-import { FastMachine } from '../src/fast/fast.ts'
+import { FastMachine, type Snapshot } from '../src/fast/fast.ts'
 import type { Image } from '../src/image.ts'
 import { Depth, encode, Status } from '../src/isa.ts'
 import { lower } from '../src/lower/lower.ts'
@@ -68,6 +68,26 @@ describe('the fast machine', () => {
       expect(fast.state(), `after ${steps} steps`).to.deep.equal(reference.state())
     }
     expect(reference.registers.status).to.equal(Status.Halted)
+  })
+
+  it('goes back to where it was', () => {
+    const image = lower(compile(PROGRAM))
+    const { pc } = image.exports.get('run') as { pc: number }
+    const fast = new FastMachine(image)
+    fast.registers = { ...fast.registers, pc }
+    fast.setSlot(image.fp0, 200n)
+    const snapshots = [3, 700, 2500, 5000].map((steps) => {
+      fast.run(BigInt(steps))
+      return { snapshot: fast.snapshot(), hash: fast.hash() }
+    })
+    fast.run(1n << 40n)
+    for (const { snapshot, hash } of [...snapshots, ...snapshots.toReversed()]) {
+      fast.restore(snapshot)
+      expect(fast.hash()).to.equal(hash)
+    }
+    fast.restore((snapshots[0] as { snapshot: Snapshot }).snapshot)
+    fast.run(700n)
+    expect(fast.hash()).to.equal(snapshots[1]?.hash)
   })
 
   it('is what its source builds', async () => {

@@ -4,12 +4,13 @@
  */
 import { readFileSync } from 'node:fs'
 import type { Image } from '../image.ts'
-import { Depth, Status, TABLE, Window } from '../isa.ts'
+import { Depth, Status, TABLE } from '../isa.ts'
 import { hashState, packRegisters, type Registers, type StateWords } from '../machine/state.ts'
 import { emptyRoot } from '../machine/tree.ts'
-import { hashWords, toWord } from '../machine/words.ts'
+import { hashWords, toBytes, toWord } from '../machine/words.ts'
 import { GUEST_PAGE_BYTES, IO_BYTES, type Layout, layOut, PAGE_BYTES, SLOT_BYTES } from './layout.ts'
 import { linear, loadImage } from './load.ts'
+import { PAGE_HEIGHT, type Page, restore, settle } from './pages.ts'
 
 interface Exports extends WebAssembly.Exports {
   memory: WebAssembly.Memory
@@ -30,8 +31,17 @@ interface Exports extends WebAssembly.Exports {
 const LEAVES = 3
 /** Steps of one call: the engine compiles the loop better only between calls. */
 const CHUNK = 1n << 26n
-/** Height of the node above the leaves of 4 KiB. */
-const PAGE_HEIGHT = 7
+
+/** All of a state. Memory is shared with the snapshots before. */
+export interface Snapshot {
+  registers: Registers
+  deepest: number
+  /** Of frames and globals, those that were ever in use. */
+  slots: Uint8Array
+  table: Uint8Array
+  /** Segments, request and response, then the guest's memory. */
+  pages: Page[]
+}
 
 const module = new WebAssembly.Module(readFileSync(new URL('../../fast.wasm', import.meta.url)))
 
@@ -47,8 +57,8 @@ export class FastMachine {
   readonly image: Image
   readonly #layout: Layout
   readonly #x: Exports
-  /** Roots of 4 KiB, by the tree's address of them over 4096. */
-  readonly #pageRoots = new Map<number, Uint8Array>()
+  /** Of everything from `paged` on, as it was when it was last looked at. */
+  #pages: Page[] = []
 
   constructor(image: Image) {
     this.image = image
@@ -58,7 +68,6 @@ export class FastMachine {
     this.#grow(guest + image.pages * GUEST_PAGE_BYTES)
     loadImage(image, this.#x.memory, this.#layout)
     this.#x.place(code, stack, dirty, paged, guest, reach)
-    this.#dirty().fill(1)
     this.registers = { status: Status.Running, pc: 0, fp: image.fp0, pages: image.pages }
   }
 
@@ -106,6 +115,31 @@ export class FastMachine {
     this.#dirty().fill(1, first, last + 1)
   }
 
+  snapshot(): Snapshot {
+    this.#settle()
+    const [buffer, { stack, entries }] = [this.#x.memory.buffer, this.#layout]
+    return {
+      registers: this.registers,
+      deepest: this.#x.deepest.value >>> 0,
+      slots: new Uint8Array(buffer, stack, this.#used() * SLOT_BYTES).slice(),
+      table: new Uint8Array(buffer, stack + TABLE * SLOT_BYTES, entries * SLOT_BYTES).slice(),
+      pages: this.#pages,
+    }
+  }
+
+  restore({ registers, deepest, slots, table, pages }: Snapshot): void {
+    const { paged, guest, stack } = this.#layout
+    this.#grow(guest + registers.pages * GUEST_PAGE_BYTES)
+    restore(pages, this.#pages, this.#x.memory.buffer, paged, this.#dirty())
+    this.#pages = pages
+    const bytes = new Uint8Array(this.#x.memory.buffer)
+    bytes.fill(0, stack + slots.length, stack + Math.max(slots.length, this.#used() * SLOT_BYTES))
+    bytes.set(slots, stack)
+    bytes.set(table, stack + TABLE * SLOT_BYTES)
+    this.#x.setDeepest(deepest)
+    this.registers = registers
+  }
+
   state(): StateWords {
     return { regs: packRegisters(this.registers), stackRoot: this.#stackRoot(), memoryRoot: this.#memoryRoot() }
   }
@@ -145,54 +179,49 @@ export class FastMachine {
 
   /** Frames from below, the table from its begin. */
   #stackRoot(): bigint {
-    const { scratch, reach } = this.#layout
+    const { scratch } = this.#layout
     const half = (from: number, count: number) => {
       this.#x.expand(from, count, scratch)
       return this.#reduce(count, 0, Depth.Stack - 1)
     }
-    const used = Math.min(TABLE, (this.#x.deepest.value >>> 0) + reach)
-    return hashWords(half(0, used), half(TABLE, this.#layout.entries))
+    return hashWords(half(0, this.#used()), half(TABLE, this.#layout.entries))
+  }
+
+  /** Slots below the table that may differ from zero. */
+  #used(): number {
+    return Math.min(TABLE, (this.#x.deepest.value >>> 0) + this.#layout.reach)
   }
 
   #memoryRoot(): bigint {
-    this.#hashPages()
+    this.#settle()
     const { segmentBytes } = this.#layout
-    const window = (address: number, bytes: number, depth: number) =>
-      this.#windowRoot(address, bytes, depth - PAGE_HEIGHT)
-    const guest = window(0, this.registers.pages * GUEST_PAGE_BYTES, Depth.Memory - 1)
-    const io = window(Window.Io * 2 ** 30, IO_BYTES, Depth.Memory - 2)
-    return hashWords(guest, hashWords(io, window(Window.Segments * 2 ** 30, segmentBytes, Depth.Memory - 2)))
+    const [segments, io] = [segmentBytes / PAGE_BYTES, IO_BYTES / PAGE_BYTES]
+    const window = (from: number, to: number, depth: number) => this.#pagesRoot(this.#pages.slice(from, to), depth)
+    const guest = window(segments + io, this.#pages.length, Depth.Memory - 1)
+    const others = hashWords(window(segments, segments + io, Depth.Memory - 2), window(0, segments, Depth.Memory - 2))
+    return hashWords(guest, others)
   }
 
-  #windowRoot(address: number, bytes: number, depth: number): bigint {
-    const count = bytes / PAGE_BYTES
-    const target = new Uint8Array(this.#x.memory.buffer, this.#layout.scratch, count * 32)
-    const first = address / PAGE_BYTES
-    for (let i = 0; i < count; i++) target.set(this.#pageRoots.get(first + i) as Uint8Array, i * 32)
-    return this.#reduce(count, PAGE_HEIGHT, depth)
-  }
-
-  /** Hashes every 4 KiB that was written since the last time. */
-  #hashPages(): void {
-    const dirty = this.#dirty()
-    const { paged, scratch, io, guest } = this.#layout
+  /** The root of a tree of this depth that begins with these pages. */
+  #pagesRoot(pages: Page[], depth: number): bigint {
+    const roots = pages.map((page) => this.#pageRoot(page))
+    const { scratch } = this.#layout
     const bytes = new Uint8Array(this.#x.memory.buffer)
-    for (let i = 0; i < dirty.length; i++) {
-      const place = paged + i * PAGE_BYTES
-      const page = this.#pageOf(place, io, guest)
-      if (!dirty[i] && this.#pageRoots.has(page)) continue
-      dirty[i] = 0
-      bytes.copyWithin(scratch, place, place + PAGE_BYTES)
-      this.#reduce(PAGE_BYTES / 32, 0, PAGE_HEIGHT)
-      this.#pageRoots.set(page, bytes.slice(scratch, scratch + 32))
-    }
+    for (const [i, root] of roots.entries()) bytes.set(root, scratch + i * 32)
+    return this.#reduce(roots.length, PAGE_HEIGHT, depth - PAGE_HEIGHT)
   }
 
-  /** The address in the tree over 4096 of a place in the module's memory. */
-  #pageOf(place: number, io: number, guest: number): number {
-    if (place >= guest) return (place - guest) / PAGE_BYTES
-    if (place >= io) return (place - io + Window.Io * 2 ** 30) / PAGE_BYTES
-    return (place - this.#layout.segments + Window.Segments * 2 ** 30) / PAGE_BYTES
+  #pageRoot(page: Page): Uint8Array {
+    if (!page.root) {
+      const { scratch } = this.#layout
+      new Uint8Array(this.#x.memory.buffer).set(page.bytes, scratch)
+      page.root = toBytes(this.#reduce(PAGE_BYTES / 32, 0, PAGE_HEIGHT))
+    }
+    return page.root
+  }
+
+  #settle(): void {
+    this.#pages = settle(this.#pages, this.#x.memory.buffer, this.#layout.paged, this.#dirty())
   }
 }
 
