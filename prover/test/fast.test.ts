@@ -4,12 +4,9 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { buildFastMachine } from '../scripts/build.ts'
 import { FastMachine, type Snapshot } from '../src/fast/fast.ts'
-import type { Image } from '../src/image.ts'
-import { Depth, encode, Status } from '../src/isa.ts'
+import { Status } from '../src/isa.ts'
 import { lower } from '../src/lower/lower.ts'
-import { Machine } from '../src/machine/machine.ts'
-import { Tree } from '../src/machine/tree.ts'
-import { toWord } from '../src/machine/words.ts'
+import { load } from '../src/machine/load.ts'
 import { compile } from './support/wat.ts'
 
 /** Fills memory beyond a page, grows, calls through the table, drops a segment: something in every tree. */
@@ -32,30 +29,11 @@ const PROGRAM = `(module
       (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n))))
     (global.get $sum)))`
 
-function referenceOf(image: Image): Machine {
-  const code = new Tree(Depth.Code)
-  image.code.forEach((ins, pc) => {
-    code.set(pc, encode(ins))
-  })
-  const registers = { status: Status.Running, pc: 0, fp: image.fp0, pages: image.pages }
-  const machine = new Machine(code, image.maxPages, registers)
-  for (const [slot, value] of image.slots) machine.stack.set(slot, value)
-  for (const { address, bytes } of image.memory) {
-    for (let first = Math.floor(address / 32); first * 32 < address + bytes.length; first++) {
-      const leaf = new Uint8Array(32)
-      for (let o = 0; o < 32; o++)
-        leaf[o] = bytes[first * 32 + o - address] ?? Number((machine.memory.get(first) >> BigInt(248 - 8 * o)) & 255n)
-      machine.memory.set(first, toWord(leaf))
-    }
-  }
-  return machine
-}
-
 describe('the fast machine', () => {
   it('POP-2 is in the states of the reference machine', () => {
     const image = lower(compile(PROGRAM))
     const { pc } = image.exports.get('run') as { pc: number }
-    const [reference, fast] = [referenceOf(image), new FastMachine(image)]
+    const [reference, fast] = [load(image), new FastMachine(image)]
     expect(fast.hash()).to.equal(reference.hash())
     reference.registers = { ...reference.registers, pc }
     fast.registers = { ...fast.registers, pc }

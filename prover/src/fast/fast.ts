@@ -4,13 +4,15 @@
  */
 import { readFileSync } from 'node:fs'
 import type { Image } from '../image.ts'
-import { Depth, Status, TABLE } from '../isa.ts'
+import { Depth, Status, TABLE, WINDOW_BYTES, Window } from '../isa.ts'
+import { writeBytes } from '../machine/load.ts'
+import { Machine } from '../machine/machine.ts'
 import { hashState, packRegisters, type Registers, type StateWords } from '../machine/state.ts'
-import { emptyRoot } from '../machine/tree.ts'
+import { emptyRoot, type Tree } from '../machine/tree.ts'
 import { hashWords, toBytes, toWord } from '../machine/words.ts'
 import { GUEST_PAGE_BYTES, IO_BYTES, type Layout, layOut, PAGE_BYTES, SLOT_BYTES } from './layout.ts'
 import { linear, loadImage } from './load.ts'
-import { PAGE_HEIGHT, type Page, restore, settle } from './pages.ts'
+import { isEmpty, PAGE_HEIGHT, type Page, restore, settle } from './pages.ts'
 
 interface Exports extends WebAssembly.Exports {
   memory: WebAssembly.Memory
@@ -113,6 +115,24 @@ export class FastMachine {
     const first = Math.floor((to - this.#layout.paged) / PAGE_BYTES)
     const last = Math.floor((to + bytes.length - 1 - this.#layout.paged) / PAGE_BYTES)
     this.#dirty().fill(1, first, last + 1)
+  }
+
+  /** The reference machine in the same state. */
+  reference(code: Tree): Machine {
+    const machine = new Machine(code, this.image.maxPages, this.registers)
+    const { segmentBytes, entries } = this.#layout
+    for (let i = 0; i < this.#used(); i++) machine.stack.set(i, this.slot(i))
+    for (let i = TABLE; i < TABLE + entries; i++) machine.stack.set(i, this.slot(i))
+    this.#settle()
+    const [segments, io] = [segmentBytes / PAGE_BYTES, IO_BYTES / PAGE_BYTES]
+    const write = (pages: Page[], address: number) =>
+      pages.forEach((page, i) => {
+        if (!isEmpty(page)) writeBytes(machine.memory, address + i * PAGE_BYTES, page.bytes)
+      })
+    write(this.#pages.slice(0, segments), Window.Segments * WINDOW_BYTES)
+    write(this.#pages.slice(segments, segments + io), Window.Io * WINDOW_BYTES)
+    write(this.#pages.slice(segments + io), 0)
+    return machine
   }
 
   snapshot(): Snapshot {

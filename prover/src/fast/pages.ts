@@ -13,6 +13,10 @@ export interface Page {
 export const PAGE_HEIGHT = 7
 const EMPTY: Page = { bytes: new Uint8Array(PAGE_BYTES), root: toBytes(emptyRoot(PAGE_HEIGHT)) }
 
+export function isEmpty(page: Page): boolean {
+  return page === EMPTY
+}
+
 /**
  * Brings `pages`, as they were last, up to date with the memory that begins at `from`: what is marked in `dirty` is copied and
  * its mark removed. Pages that are new are copied too.

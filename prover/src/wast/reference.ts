@@ -1,10 +1,8 @@
 import type { Image } from '../image.ts'
-import { Depth, encode, Status } from '../isa.ts'
-import { Machine } from '../machine/machine.ts'
-import { Tree } from '../machine/tree.ts'
+import { Status } from '../isa.ts'
+import { load } from '../machine/load.ts'
+import type { Machine } from '../machine/machine.ts'
 import type { Instance, Outcome, Target } from './target.ts'
-
-const LEAF_BYTES = 32
 
 /** The reference machine, as a target of the test suite. */
 export const reference: Target = {
@@ -18,14 +16,7 @@ class ReferenceInstance implements Instance {
 
   constructor(image: Image) {
     this.#image = image
-    const code = new Tree(Depth.Code)
-    image.code.forEach((ins, pc) => {
-      code.set(pc, encode(ins))
-    })
-    const registers = { status: Status.Running, pc: 0, fp: image.fp0, pages: image.pages }
-    this.#machine = new Machine(code, image.maxPages, registers)
-    for (const [slot, value] of image.slots) this.#machine.stack.set(slot, value)
-    for (const { address, bytes } of image.memory) write(this.#machine.memory, address, bytes)
+    this.#machine = load(image)
   }
 
   call(pc: number, args: bigint[], results: number, fuel: number): Outcome {
@@ -46,18 +37,5 @@ class ReferenceInstance implements Instance {
 
   slot(index: number): bigint {
     return this.#machine.stack.get(index)
-  }
-}
-
-/** Writes bytes from an address on: a leaf is 32 of them, the first one highest. */
-function write(memory: Tree, address: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) {
-    const leaf = Math.floor((address + done) / LEAF_BYTES)
-    let word = memory.get(leaf)
-    for (let o = (address + done) % LEAF_BYTES; o < LEAF_BYTES && done < bytes.length; o++, done++) {
-      const shift = BigInt(8 * (LEAF_BYTES - 1 - o))
-      word = (word & ~(0xffn << shift)) | (BigInt(bytes[done] as number) << shift)
-    }
-    memory.set(leaf, word)
   }
 }

@@ -1,0 +1,71 @@
+// States of an execution in any order, and steps proved where two executions part.
+import { expect } from 'chai'
+import { Status } from '../src/isa.ts'
+import { lower } from '../src/lower/lower.ts'
+import { codeTree } from '../src/machine/load.ts'
+import { Execution } from '../src/prove/execution.ts'
+import { imageHash } from '../src/prove/image-hash.ts'
+import { compile } from './support/wat.ts'
+
+const PROGRAM = `(module (memory 1)
+  (func (export "run") (param $n i32) (result i32) (local $i i32) (local $sum i32)
+    (loop $next
+      (local.set $sum (i32.add (i32.mul (local.get $sum) (i32.const 31)) (local.get $i)))
+      (i32.store (i32.and (i32.mul (local.get $i) (i32.const 4)) (i32.const 0xffff)) (local.get $sum))
+      (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n))))
+    (local.get $sum)))`
+const image = lower(compile(PROGRAM))
+const { pc } = image.exports.get('run') as { pc: number }
+const start = (n: bigint) => new Execution(image, pc, (machine) => machine.setSlot(image.fp0, n))
+
+describe('an execution', () => {
+  it('has the same states, whatever is asked for first', () => {
+    const [up, down] = [start(5000n), start(5000n)]
+    const { length } = up
+    expect(down.length).to.equal(length)
+    const steps = Array.from({ length: 20 }, (_, i) => (length * BigInt(i)) / 19n)
+    const hashes = steps.map((step) => up.hashAt(step))
+    expect(steps.toReversed().map((step) => down.hashAt(step))).to.deep.equal(hashes.toReversed())
+    expect(up.hashAt(length + 5n)).to.equal(up.hashAt(length))
+    expect(up.at(length).registers.status).to.equal(Status.Halted)
+  })
+
+  it('finds the one step in which a liar parts from it, in cuts of 32', () => {
+    const [honest, liar] = [start(50_000n), start(50_000n)]
+    const { length } = honest
+    const lie = (length * 7n) / 11n
+    // the liar's states are honest until the lie, others afterwards
+    const claimed = (step: bigint) => liar.hashAt(step) + (step > lie ? 1n : 0n)
+    let [from, to, rounds] = [0n, length, 0]
+    while (to - from > 1n) {
+      const parts = to - from < 32n ? to - from : 32n
+      const bounds = Array.from({ length: Number(parts) + 1 }, (_, i) => from + ((to - from) * BigInt(i)) / parts)
+      const wrong = bounds.findIndex((step) => step > from && claimed(step) !== honest.hashAt(step))
+      ;[from, to] = [bounds[wrong - 1] as bigint, bounds[wrong] as bigint]
+      honest.narrow(from, to)
+      rounds++
+    }
+    expect(from).to.equal(lie)
+    expect(rounds).to.be.at.most(4)
+    const { before, witness, after } = honest.prove(from)
+    expect(witness.length).to.be.above(22)
+    expect(after).to.equal(honest.hashAt(to))
+    expect(before.stackRoot).to.not.equal(0n)
+  })
+
+  it('cuts a span into at most so many parts', () => {
+    const execution = start(100n)
+    expect(execution.boundaries(0n, 5n, 32)).to.deep.equal([1n, 2n, 3n, 4n].map((step) => execution.hashAt(step)))
+    expect(execution.boundaries(0n, 64n, 32).length).to.equal(31)
+  })
+
+  it('an image has a hash that code, memory, entry and limits are in', () => {
+    const hash = imageHash(image, pc)
+    expect(imageHash(image, pc + 1)).to.not.equal(hash)
+    expect(imageHash({ ...image, maxPages: image.maxPages - 1 }, pc)).to.not.equal(hash)
+    expect(imageHash({ ...image, memory: [{ address: 9, bytes: new Uint8Array([1]) }] }, pc)).to.not.equal(hash)
+    expect(imageHash({ ...image, code: image.code.toSpliced(2, 1) }, pc)).to.not.equal(hash)
+    expect(imageHash(lower(compile(PROGRAM)), pc)).to.equal(hash)
+    expect(codeTree(image).root()).to.equal(start(1n).prove(0n).context.codeRoot)
+  })
+})
