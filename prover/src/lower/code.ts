@@ -1,4 +1,5 @@
-import { Flag, type Instruction, instruction, Op } from '../isa.ts'
+import { ModuleError } from '@lambda-bourse/runtime'
+import { Depth, Flag, type Instruction, instruction, Op } from '../isa.ts'
 import { type Entry, fields, type Operand, type Place, samePlace } from './operands.ts'
 
 /** A function of the module by its index, or a helper by its name. */
@@ -26,7 +27,7 @@ export class FunctionCode {
   }
 
   emit(op: number, rest: Partial<Omit<Instruction, 'op'>> = {}): void {
-    this.instructions.push(instruction(op, rest))
+    this.#append(instruction(op, rest))
   }
 
   jump(label: Label): void {
@@ -36,6 +37,14 @@ export class FunctionCode {
   /** An instruction whose `imm` is where the label is. */
   emitTo(label: Label, ins: Instruction): void {
     this.#jumps.push({ at: this.instructions.length, label })
+    this.#append(ins)
+  }
+
+  /** Checked here, because a branch of two bytes may become as many instructions as it takes values along. */
+  #append(ins: Instruction): void {
+    const most = 1 << Depth.Code
+    if (this.instructions.length >= most)
+      throw new ModuleError('limit', `a function has more than ${most} instructions`)
     this.instructions.push(ins)
   }
 

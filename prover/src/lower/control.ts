@@ -1,3 +1,4 @@
+import { ModuleError } from '@lambda-bourse/runtime'
 import { Flag, instruction, Op, RESULTS } from '../isa.ts'
 import type { Body } from './body.ts'
 import type { Label } from './code.ts'
@@ -5,6 +6,10 @@ import type { WasmInstruction } from './instructions.ts'
 import { meet, type Written } from './locals.ts'
 import { isI32, Wasm } from './opcodes.ts'
 import { type Entry, fields, global, isConstant } from './operands.ts'
+import type { SavedStack } from './stack.ts'
+
+/** More than any module has that a worker accepts: metering adds a few to what is written. */
+const MOST_NESTING = 8_192
 
 type Kind = 'function' | 'block' | 'loop' | 'if' | 'else'
 
@@ -20,7 +25,7 @@ interface Frame {
   otherwise: Label | undefined
   /** Whether control came in, and with what. */
   live: boolean
-  entries: Entry[]
+  entries: SavedStack
   written: Written
   /** Whether control comes to the end by a branch, and what locals are surely written then. */
   reached: boolean
@@ -105,8 +110,7 @@ export class Control {
     this.#frames.pop()
     this.#body.live = frame.reached
     if (!frame.reached) return
-    stack.restore(frame.entries.slice(0, frame.height))
-    stack.reset(frame.height, frame.results)
+    stack.reset(frame.entries, frame.height, frame.results)
     locals.written = frame.writtenAtEnd as Written
   }
 
@@ -121,6 +125,8 @@ export class Control {
   }
 
   #enter(kind: Kind, parameters: number, results: number): Frame {
+    if (this.#frames.length > MOST_NESTING)
+      throw new ModuleError('limit', `blocks are nested more than ${MOST_NESTING} deep`)
     const { stack, code, live, locals } = this.#body
     const frame: Frame = {
       kind,

@@ -2,6 +2,15 @@ import { type FunctionCode, plain } from './code.ts'
 import { Wasm } from './opcodes.ts'
 import { constant, type Entry, isConstant, local, type Operand, type Place, samePlace } from './operands.ts'
 
+/** Most values that are not at home at once: what is looked through at every write stays short, whatever the module. */
+const MOST_AWAY = 64
+
+/** A stack as it was. */
+export interface SavedStack {
+  height: number
+  away: Map<number, Entry>
+}
+
 /**
  * WebAssembly's operand stack while a function is lowered. Each height has a slot, its home; a value that is a constant, or
  * lies in a local or a global, stays there for as long as nothing writes it, and is moved home only where it must be.
@@ -9,7 +18,9 @@ import { constant, type Entry, isConstant, local, type Operand, type Place, same
 export class OperandStack {
   readonly #code: FunctionCode
   readonly #firstHome: number
-  #entries: Entry[] = []
+  #height = 0
+  /** What is not just in its home, by height. */
+  #away = new Map<number, Entry>()
 
   constructor(code: FunctionCode, firstHome: number) {
     this.#code = code
@@ -17,7 +28,7 @@ export class OperandStack {
   }
 
   get height(): number {
-    return this.#entries.length
+    return this.#height
   }
 
   home(height: number): Place {
@@ -25,41 +36,38 @@ export class OperandStack {
   }
 
   push(operand: Operand): void {
-    this.#entries.push(plain(operand))
+    this.#put(this.#height++, plain(operand))
   }
 
   /** For a result: the slot that it has to be written to. */
   pushHome(): Place {
-    const home = this.home(this.height)
-    this.push(home)
-    return home
+    return this.home(this.#height++)
   }
 
   drop(count: number): void {
-    this.#entries.length -= count
+    for (; count > 0; count--) this.#away.delete(--this.#height)
   }
 
-  /** Forgets what is above `height` and has `count` values in their homes there. */
-  reset(height: number, count: number): void {
-    this.#entries.length = height
-    for (let i = 0; i < count; i++) this.pushHome()
+  /** The stack as it was up to `height`, and `count` values in their homes above. */
+  reset({ away }: SavedStack, height: number, count: number): void {
+    this.#away = new Map([...away].filter(([at]) => at < height))
+    this.#height = height + count
+  }
+
+  save(): SavedStack {
+    return { height: this.#height, away: new Map(this.#away) }
+  }
+
+  restore(saved: SavedStack): void {
+    this.reset(saved, saved.height, 0)
   }
 
   entry(height: number): Entry {
-    return this.#entries[height] as Entry
+    return this.#away.get(height) ?? plain(this.home(height))
   }
 
   get top(): Entry {
-    return this.entry(this.height - 1)
-  }
-
-  /** To try something out: `restore` has the stack as it was. */
-  save(): Entry[] {
-    return this.#entries.slice()
-  }
-
-  restore(entries: Entry[]): void {
-    this.#entries = entries.slice()
+    return this.entry(this.#height - 1)
   }
 
   /** The value at this height as an operand; `narrow` where only its lower half is looked at. */
@@ -81,34 +89,29 @@ export class OperandStack {
   settle(height: number): Place {
     const home = this.home(height)
     this.#code.assign(home, this.entry(height))
-    this.#entries[height] = plain(home)
+    this.#away.delete(height)
     return home
   }
 
   /** Brings the top `count` values home. */
   settleTop(count: number): void {
-    for (let height = this.height - count; height < this.height; height++) this.settle(height)
+    for (let height = this.#height - count; height < this.#height; height++) this.settle(height)
   }
 
   /** Brings values below `height` home that `is` holds for, without coming between the top and the step that made it. */
   settleWhere(height: number, is: (entry: Entry) => boolean): void {
-    const found: number[] = []
-    for (let i = 0; i < height; i++) if (is(this.entry(i))) found.push(i)
+    const found = [...this.#away].flatMap(([at, entry]) => (at < height && is(entry) ? [at] : []))
     if (found.length === 0) return
     const emit = () => {
-      for (const i of found) this.settle(i)
+      for (const at of found) this.settle(at)
     }
-    if (this.height > height && this.#producer()) this.#code.beforeLast(emit)
+    if (this.#height > height && this.#producer()) this.#code.beforeLast(emit)
     else emit()
   }
 
   /** Before control splits or joins: all but the top `count` are constants or at home. */
   settleBelow(count: number): void {
-    const height = this.height - count
-    this.settleWhere(
-      height,
-      ({ operand, pending }) => pending !== 0 || (!isConstant(operand) && !this.#atHome(operand)),
-    )
+    this.settleWhere(this.#height - count, ({ operand, pending }) => pending !== 0 || !isConstant(operand))
   }
 
   /** Before `place` is written: values below `height` that lie there go home. */
@@ -123,42 +126,42 @@ export class OperandStack {
 
   /** Takes the top value to `place`; with `keep`, it stays on the stack. */
   moveTo(place: Place, keep: boolean): void {
-    this.saveFrom(place, this.height - 1)
     const { top } = this
+    this.saveFrom(place, this.#height - 1)
     const last = top.pending ? undefined : this.#producer()
     if (last) this.#code.redirect(last, place)
     else this.#code.assign(place, top)
+    // what it was is as good as what it is now, unless that was just moved or computed
+    if (keep && !last && !top.pending) return
     this.drop(1)
-    if (!keep) return
-    // a constant or what lies elsewhere is as good where it is, unless that was just what moved
-    if (last || top.pending || samePlace(place, top.operand)) this.push(place)
-    else this.#entries.push(top)
+    if (keep) this.push(place)
   }
 
   /** Negation of an i32: an operation that whoever uses the value may do without. */
   negate(): void {
-    const height = this.height - 1
+    const height = this.#height - 1
     const { operand, pending } = this.top
     // i32.eqz looks at the lower half only: what wraps is not needed before it
-    const operandOfEqz = pending === Wasm.I32Eqz ? this.settle(height) : operand
-    this.#entries[height] = { operand: operandOfEqz, pending: Wasm.I32Eqz }
+    const negated = pending === Wasm.I32Eqz ? this.settle(height) : operand
+    this.#put(height, { operand: negated, pending: Wasm.I32Eqz })
   }
 
   wrap(): void {
-    const height = this.height - 1
+    const height = this.#height - 1
     const { operand, pending } = this.top
     if (pending) return
-    if (isConstant(operand)) this.#entries[height] = plain(constant(BigInt.asUintN(32, operand.k)))
-    else this.#entries[height] = { operand, pending: Wasm.I32WrapI64 }
+    if (isConstant(operand)) this.#put(height, plain(constant(BigInt.asUintN(32, operand.k))))
+    else this.#put(height, { operand, pending: Wasm.I32WrapI64 })
+  }
+
+  #put(height: number, entry: Entry): void {
+    this.#away.set(height, entry)
+    if (this.#away.size > MOST_AWAY) this.settle(height)
   }
 
   /** The instruction that made the top value, if it was the last one. */
   #producer() {
-    const home = this.home(this.height - 1)
+    const home = this.home(this.#height - 1)
     return samePlace(home, this.top.operand) ? this.#code.writerOf(home) : undefined
-  }
-
-  #atHome(operand: Place): boolean {
-    return !operand.global && operand.slot >= this.#firstHome
   }
 }

@@ -206,6 +206,12 @@ describe('lowering', () => {
       '(i32.store (i32.wrap_i64 (local.get 0)) (i32.wrap_i64 (local.get 0)))',
       '(memory 1)',
     ],
+    [
+      'a local that is wanted as it was: saved before, so that the sum still goes where it belongs',
+      1 + 1 + 1,
+      '(param i32) (result i32)',
+      '(local.get 0) (local.set 0 (i32.add (local.get 0) (i32.const 1)))',
+    ],
     ['an extension without sign', 1, '(param i32) (result i64)', '(i64.extend_i32_u (local.get 0))'],
     ['a local that is read first: it is set to zero', 1 + 1, '(result i32) (local i32)', '(local.get 0)'],
     [
