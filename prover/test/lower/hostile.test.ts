@@ -25,7 +25,7 @@ function moduleOf(instructions: number[]): Uint8Array {
 const hostile: [what: string, instructions: number[], refusal?: RegExp][] = [
   [
     'a deep stack of one local, while another is written again and again',
-    [...times(150_000, GET), ...times(150_000, [...GET, 0x21, 1]), ...times(150_000, DROP)],
+    [...times(140_000, GET), ...times(140_000, [...GET, 0x21, 1]), ...times(140_000, DROP)],
   ],
   [
     'a deep stack of negations, while blocks begin and end',
