@@ -1,158 +1,58 @@
 // A market on a Hardhat node with one provider, one function and one deal, and the provider's worker as a process.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, request as forward, type Server } from 'node:http'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  ANY_REGION,
-  type BourseActions,
-  bourseActions,
-  cidOf,
-  type Deployment,
-  encodeAlias,
-  parseCid,
-  parseDeployment,
-  signOperatorProof,
-} from '@lambda-bourse/sdk'
-import { nodeSha256 } from '@lambda-bourse/sdk/node'
-import { createWalletClient, type Hex, http, parseAbi, publicActions } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
-import { hardhat } from 'viem/chains'
-import { deployMarket } from '../../scripts/deploy/deploy.ts'
 import {
   accountKey,
-  type Chain,
   freePort,
   NODE,
+  planOf,
   ROOT,
   type RunningProcess,
   start,
-  startChain,
+  startStage,
   WORKER,
 } from './support/index.ts'
 
 const OWNER = 1
 const DEVELOPER = 2
 const OPERATOR = 3
-const MONEY = 10n ** 12n
 
 export type WorkerMarket = Awaited<ReturnType<typeof startMarket>>
 
 export async function startMarket(epochLength: number) {
-  const folder = mkdtempSync(join(tmpdir(), 'bourse-e2e-worker-'))
-  const chain = await startChain()
-  const out = join(folder, 'deployment.json')
-  await deployMarket({ rpcUrl: chain.url, config: { epochLength }, out })
-  const deployment = parseDeployment(JSON.parse(readFileSync(out, 'utf8')))
-  const client = (index: number) => clientOf(chain, deployment, index)
-  await fund(chain, deployment)
-  const provider = await registerProvider(client(OWNER), deployment)
+  const stage = await startStage('worker', { epochLength })
+  await stage.fund(OWNER, DEVELOPER)
+  const { provider } = await stage.sell({ owner: OWNER, operator: OPERATOR })
   const module = readFileSync(join(ROOT, 'guests/echo/module.wasm'))
-  const functionId = await publish(client(DEVELOPER), module)
-  const { proxy, url: rpc } = await startProxy(chain.url)
+  const { functionId } = await stage.publish(DEVELOPER, 'echo', module)
+  const { proxy, url: rpc } = await startProxy(stage.chain.url)
+  const developer = stage.client(DEVELOPER)
   return {
-    chain,
-    deployment,
-    folder,
+    ...stage,
     module,
     provider,
     functionId,
     operator: privateKeyToAccount(accountKey(OPERATOR)).address,
-    developer: client(DEVELOPER),
+    developer,
     /** The worker's way to the chain, which a test can cut. */
     rpc,
     proxy,
-    openDeal: (epochs?: number) => openDeal(client(DEVELOPER), functionId, epochs),
-    startWorker: (changes: WorkerChanges = {}) => startWorker(folder, rpc, out, changes),
+    /** Opens a deal of one lease; returns it. */
+    async openDeal(epochs = 5_000): Promise<number> {
+      const { event } = await developer.openDeal.andWait({
+        plan: planOf(functionId, { instances: 4, perProvider: 4, epochs }),
+      })
+      return event.deal * 256
+    },
+    startWorker: (changes: WorkerChanges = {}) => startWorker(stage.folder, rpc, stage.path, changes),
     async stop() {
       proxy.server?.close()
       proxy.server?.closeAllConnections()
-      await chain.process.kill()
-      rmSync(folder, { recursive: true, force: true })
+      await stage.stop()
     },
   }
-}
-
-type Client = ReturnType<typeof clientOf> & BourseActions
-
-function clientOf(chain: Chain, deployment: Deployment, index: number) {
-  return createWalletClient({
-    account: privateKeyToAccount(accountKey(index)),
-    chain: hardhat,
-    transport: http(chain.url),
-    pollingInterval: 50,
-  })
-    .extend(publicActions)
-    .extend((client) => bourseActions({ deployment })(client))
-}
-
-async function fund(chain: Chain, deployment: Deployment): Promise<void> {
-  const minter = clientOf(chain, deployment, 0)
-  const abi = parseAbi(['function mint(address to, uint256 value)'])
-  for (const index of [OWNER, DEVELOPER]) {
-    const client = clientOf(chain, deployment, index)
-    const address = client.account.address
-    const args = [address, MONEY] as const
-    const hash = await minter.writeContract({ abi, address: deployment.token, functionName: 'mint', args })
-    await minter.waitForTransactionReceipt({ hash })
-    await client.approveToken.andWait({ amount: MONEY })
-    await client.deposit.andWait({ beneficiary: address, amount: MONEY })
-  }
-}
-
-async function registerProvider(client: Client, deployment: Deployment): Promise<number> {
-  const operator = privateKeyToAccount(accountKey(OPERATOR))
-  const encryptionKey: Hex = `0x${'0e'.repeat(32)}`
-  const proof = { owner: client.account.address, encryptionKey, market: deployment }
-  const operatorSignature = await signOperatorProof(operator, proof)
-  const registration = { operator: operator.address, encryptionKey, endpoint: 'http://127.0.0.1:1', operatorSignature }
-  const { event } = await client.registerProvider.andWait(registration)
-  const terms = { price: 100, compensation: 50, units: 100, region: 0, features: 0, minEpochs: 1, until: 100_000 }
-  await client.postOffer.andWait({ terms })
-  return event.provider
-}
-
-async function publish(client: Client, module: Uint8Array): Promise<bigint> {
-  const { event } = await client.registerFunction.andWait({ name: 'echo' })
-  const functionId = event.id
-  const zero: Hex = `0x${'00'.repeat(32)}`
-  const { digest, codec } = parseCid(await cidOf(module))
-  const moduleHash: Hex = `0x${Buffer.from(nodeSha256(module)).toString('hex')}`
-  const version = {
-    moduleHash,
-    moduleDigest: digest,
-    configDigest: zero,
-    codeRoot: zero,
-    moduleCodec: codec,
-    kind: 1,
-    abiVersion: 1,
-  }
-  await client.publishVersion.andWait({ functionId, version })
-  await client.setAlias.andWait({ functionId, alias: 'live', version: 1 })
-  return functionId
-}
-
-/** Opens a deal of one instance; returns its first lease. */
-async function openDeal(client: Client, functionId: bigint, epochs = 5_000): Promise<number> {
-  const plan = {
-    functionId,
-    aliasName: encodeAlias('live'),
-    instances: 4,
-    unitsEach: 1,
-    perProvider: 4,
-    regions: ANY_REGION,
-    features: 0,
-    maxPrice: 200,
-    minCompensation: 0,
-    epochs,
-    dearer: false,
-    renew: false,
-    leastInstances: 0,
-    tip: 0,
-    minReputation: 0n,
-  }
-  const { event } = await client.openDeal.andWait({ plan })
-  return event.deal * 256
 }
 
 export interface WorkerChanges {

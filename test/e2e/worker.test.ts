@@ -96,7 +96,7 @@ describe('worker as a process', function () {
       headers.set(number, header)
     }
 
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 6; round++) {
       const worker = await market.startWorker()
       await serving(worker)
       let alive = true

@@ -48,8 +48,13 @@ export type Stage = {
   fund(...indices: number[]): Promise<void>
   /** Registers a provider and posts an offer. */
   sell(sale: Sale): Promise<{ provider: number; offer: number }>
-  /** Publishes a module as version 1 of a new function, live at once. */
-  publish(owner: number, name: string, module: Uint8Array): Promise<{ functionId: bigint; moduleHash: Hex }>
+  /** Publishes a module, with its config where it has one, as version 1 of a new function, live at once. */
+  publish(
+    owner: number,
+    name: string,
+    module: Uint8Array,
+    config?: Uint8Array,
+  ): Promise<{ functionId: bigint; moduleHash: Hex }>
   stop(): Promise<void>
 }
 
@@ -75,7 +80,7 @@ export async function startStage(name: string, parameters: MarketOptions): Promi
       }
     },
     sell: (sale) => sell(client(sale.owner), deployment, sale),
-    publish: (owner, functionName, module) => publish(client(owner), functionName, module),
+    publish: (owner, ...rest) => publish(client(owner), ...rest),
     async stop() {
       await chain.process.kill()
       rmSync(folder, { recursive: true, force: true })
@@ -130,12 +135,14 @@ async function publish(
   client: Client,
   name: string,
   module: Uint8Array,
+  config?: Uint8Array,
 ): Promise<{ functionId: bigint; moduleHash: Hex }> {
   const { event } = await client.registerFunction.andWait({ name })
   const functionId = event.id
   const { digest, codec } = parseCid(await cidOf(module))
   const moduleHash: Hex = `0x${Buffer.from(nodeSha256(module)).toString('hex')}`
-  const hashes = { moduleHash, moduleDigest: digest, configDigest: zeroHash, codeRoot: zeroHash }
+  const configDigest = config === undefined ? zeroHash : parseCid(await cidOf(config)).digest
+  const hashes = { moduleHash, moduleDigest: digest, configDigest, codeRoot: zeroHash }
   await client.publishVersion.andWait({
     functionId,
     version: { ...hashes, moduleCodec: codec, kind: 1, abiVersion: 1 },
