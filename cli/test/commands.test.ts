@@ -106,6 +106,30 @@ describe('bourse: the command line', () => {
     ['gas that is none', ['provider', 'register', '--endpoint', 'http://x', '--gas', 'some'], { field: 'gas' }],
     ['an offer without a price', ['provider', 'offer', '--units', '1'], { field: 'price' }],
     ['a region that is none', ['market', 'list', '--region', 'atlantis'], { field: 'region' }],
+    ['an amount for executions that is none', ['pay', 'fund', 'some', '--lease', '256'], { field: 'amount' }],
+    ['no amount for executions', ['pay', 'fund'], { name: 'Missing', field: 'amount' }],
+    ['a lease that is none', ['pay', 'status', '--lease', '255'], { field: 'lease', value: '"255"' }],
+    ['a voucher key that is no address', ['pay', 'key', '0x12', '--cap', '1'], { field: 'key', value: '"0x12"' }],
+    ['a voucher key without a cap', ['pay', 'key', `0x${'12'.repeat(20)}`], { name: 'Missing', field: 'cap' }],
+    ['a cap of a key that goes', ['pay', 'key', `0x${'12'.repeat(20)}`, '--cap', '1', '--revoke'], { field: 'cap' }],
+    ['a tariff of no offer', ['provider', 'tariff'], { name: 'Missing', field: 'offer' }],
+    [
+      'a tariff without a price of calls',
+      ['provider', 'tariff', '1', '--per-million-fuel', '1'],
+      { field: 'per-call' },
+    ],
+    ['a tariff below a micro-USDC', ['provider', 'tariff', '1', '--per-call', '0.0000001'], { field: 'per-call' }],
+    ['a request without a fee', ['request', 'ask', 'f'], { name: 'Missing', field: 'fee' }],
+    ['a request for nothing', ['request', 'ask', 'f', '--fee', '0'], { field: 'fee' }],
+    ['a quorum of none', ['request', 'ask', 'f', '--fee', '1', '--quorum', '0'], { field: 'quorum' }],
+    ['seats without a quorum', ['request', 'ask', 'f', '--fee', '1', '--seats', '2'], { field: 'seats' }],
+    [
+      'fewer seats than a quorum',
+      ['request', 'ask', 'f', '--fee', '1', '--quorum', '3', '--seats', '2'],
+      { field: 'seats' },
+    ],
+    ['a fee too small to share', ['request', 'ask', 'f', '--fee', '0.000001', '--quorum', '2'], { field: 'fee' }],
+    ['a request that is none', ['request', 'show', 'x'], { field: 'id' }],
     ['a deployment that is not there', ['market', 'list', '--deployment', 'nowhere.json'], { field: 'deployment' }],
     [
       'a method that takes no body',
@@ -128,6 +152,10 @@ describe('bourse: the command line', () => {
     ['market', 'list'],
     ['fund', '1'],
     ['provider', 'earnings'],
+    ['provider', 'tariff', '1'],
+    ['pay', 'status', '--lease', '256'],
+    ['request', 'show', '1'],
+    ['request', 'ask', 'f', '--fee', '1'],
   ]) {
     it(`${argv.join(' ')} ends with 3 when no chain answers, and names the URL`, async () => {
       const { code, error } = await failure([...argv, ...nowhere], KEY)

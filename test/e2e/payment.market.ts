@@ -1,7 +1,8 @@
 // A market with one provider that has a tariff, one function, one metered deal, and the processes of both sides.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { cidOf, featureMask, type Tariff } from '@lambda-bourse/sdk'
+import { createContext, tariff as setTariff } from '@lambda-bourse/cli'
+import { cidOf, featureMask, formatUsdc, type Tariff } from '@lambda-bourse/sdk'
 import {
   accountKey,
   freePort,
@@ -21,6 +22,8 @@ export const OPERATOR = 3
 export const KEY = 4
 const RULES = { grace: 4, window: 6, game: 4, absence: 8, compensated: 2, baseStake: 1_000_000 }
 
+const usdc = (micro: bigint) => formatUsdc(micro).replace(' USDC', '')
+
 export type PaidMarket = Awaited<ReturnType<typeof startPaidMarket>>
 type Running = { url: string; process: RunningProcess }
 
@@ -33,7 +36,13 @@ export async function startPaidMarket(epochLength: number, tariff: Tariff) {
   const features = featureMask(['metered'])
   const sale = { owner: OWNER, operator: OPERATOR, endpoint: `http://127.0.0.1:${port}`, terms: { features } }
   const { provider, offer } = await stage.sell(sale)
-  await seller.setTariff.andWait({ offer, ...tariff })
+  const context = (index: number) =>
+    createContext({
+      cwd: folder,
+      env: { BOURSE_RPC_URL: chain.url, BOURSE_DEPLOYMENT: stage.path, BOURSE_PRIVATE_KEY: accountKey(index) },
+    })
+  const prices = { perCall: usdc(tariff.perCall), perMillionFuel: usdc(tariff.perMillionFuel) }
+  await setTariff(context(OWNER), { offer, ...prices })
   const module = readFileSync(join(ROOT, 'guests/echo/module.wasm'))
   const { functionId } = await stage.publish(DEVELOPER, 'echo', module)
   const plan = planOf(functionId, { instances: 4, perProvider: 4, features })
@@ -42,7 +51,10 @@ export async function startPaidMarket(epochLength: number, tariff: Tariff) {
   return {
     ...stage,
     provider,
+    offer,
     functionId,
+    /** `bourse`, for the one who pays. */
+    context: context(DEVELOPER),
     seller,
     payer,
     lease: event.deal * 256,

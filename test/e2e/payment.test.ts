@@ -1,4 +1,5 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http'
+import { payFund, payKey, payStatus, payWithdraw, tariff } from '@lambda-bourse/cli'
 import {
   decodeWire,
   encodeRequest,
@@ -86,9 +87,10 @@ describe('pay per execution', function () {
 
   /** The payer goes: the worker sees it in the next epoch at the latest, and redeems once. */
   async function redemption() {
-    const { payer, lease, chain } = market
+    const { context, lease, chain } = market
     const before = (await redemptions()).length
-    const { event } = await payer.requestFundsRefund.andWait({ lease })
+    const [notice] = (await payWithdraw(context, { lease })).leases
+    expect(notice?.state).to.equal('noticed')
     await chain.increaseTime(EPOCH)
     const all = await until('the worker redeems', async () => {
       const found = await redemptions()
@@ -97,11 +99,11 @@ describe('pay per execution', function () {
     expect(all).to.have.length(before + 1)
     const last = all.at(-1)
     if (!last) throw new Error('nothing was redeemed')
-    return { ...last, from: event?.from ?? 0 }
+    return { ...last, from: notice?.from ?? 0 }
   }
 
   it('EPO-6 a gateway pays for 10,000 executions, settled in one redemption to the micro-USDC; the rest is returned after notice', async () => {
-    const { lease, payer, seller, deployment, chain } = market
+    const { lease, payer, seller, deployment, chain, context } = market
     const worker = await market.startWorker()
     const gateway = await market.startGateway()
     const refused = await until('the gateway knows the market', async () => {
@@ -109,8 +111,13 @@ describe('pay per execution', function () {
       return response.status === 402 ? response : undefined
     })
     expect(JSON.parse(refused.text).error.name).to.equal('PaymentRequired')
-    await payer.fundLease.andWait({ lease, amount: FUNDS })
-    await payer.setVoucherKey.andWait({ key: signer.address, cap: FUNDS * 3n })
+    await payFund(context, { amount: '5', lease })
+    await payKey(context, { key: signer.address, cap: '15' })
+    const { leases, keys } = await payStatus(context, { deal: lease / 256 })
+    expect(keys).to.deep.equal([{ key: signer.address, cap: FUNDS * 3n, until: 0 }])
+    const set = { lease, provider: market.provider, funded: FUNDS, redeemed: 0n, left: FUNDS, refundFrom: 0 }
+    expect(leases).to.deep.equal([{ ...set, ...TARIFF }])
+    expect(await tariff(context, { offer: market.offer })).to.deep.include({ metered: true, ...TARIFF })
 
     let [next, answers, due] = [0, 0, 0n]
     const began = performance.now()
@@ -140,14 +147,12 @@ describe('pay per execution', function () {
     console.log(`      redeemed in one transaction of ${gasUsed} gas`)
 
     const rest = async () => payer.getEscrowBalance({ account: payer.account.address })
-    const early = await payer.refundFunds.simulate({ lease }).then(
-      () => 'went through',
-      (error: { errorName?: string }) => error.errorName,
-    )
-    expect(early).to.equal('TooEarly')
+    const [early] = (await payWithdraw(context, { lease })).leases
+    expect(early).to.deep.equal({ lease, state: 'waiting', from, returned: 0n })
     await chain.increaseTime(EPOCH * (from - (await payer.getCurrentEpoch())))
     const held = await rest()
-    await payer.refundFunds.andWait({ lease })
+    const [late] = (await payWithdraw(context, { lease })).leases
+    expect(late).to.deep.equal({ lease, state: 'returned', from, returned: FUNDS - due })
     expect((await rest()) - held).to.equal(FUNDS - due)
     expect(await payer.getEscrowBalance({ account: deployment.vouchers ?? '0x' })).to.equal(0n)
     expect(await redemptions()).to.have.length(1)

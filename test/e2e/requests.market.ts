@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, posix } from 'node:path'
+import { createContext } from '@lambda-bourse/cli'
 import { cidOf, requestedCode } from '@lambda-bourse/sdk'
 import type { Abi, Address, Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
@@ -44,6 +45,11 @@ export async function startAskingMarket(epochLength: number) {
     developer,
     stranger: client(STRANGER),
     deal: event.deal,
+    /** `bourse`, for the developer. */
+    context: createContext({
+      cwd: folder,
+      env: { BOURSE_RPC_URL: chain.url, BOURSE_DEPLOYMENT: stage.path, BOURSE_PRIVATE_KEY: accountKey(DEVELOPER) },
+    }),
     code: requestedCode({ functionId, version: 1, moduleHash }),
     owners: PROVIDERS.map(([owner]) => privateKeyToAccount(accountKey(owner)).address),
     /** Deploys the contract of the example. */

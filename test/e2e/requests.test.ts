@@ -1,10 +1,12 @@
+import { requestExecution, requestList, requestRefund, requestShow } from '@lambda-bourse/cli'
 import { bourseAbi, requestsAbi } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
 import { type Abi, type Address, isAddressEqual } from 'viem'
 import { type AskingMarket, startAskingMarket } from './requests.market.ts'
 import { killAll, type RunningProcess, until } from './support/index.ts'
 
-const EPOCH = 60
+/** Long enough that only these tests move the clock. */
+const EPOCH = 600
 const BIDS = 60
 /** Providers take turns where more than one may answer. */
 const TURNS = { coinPrice: 0, minProfit: 500, turnMs: 2_000 }
@@ -147,16 +149,31 @@ describe('requests, from a contract to a worker and back', function () {
     expect(new Set(answered).size).to.equal(rounds)
   })
 
-  it('REQ-1 a worker does not answer what does not pay, nor what is of other code; anyone refunds it', async () => {
+  it('REQ-1 a worker does not answer what does not pay, nor what is of other code; anyone refunds it, by bourse request too', async () => {
     await startWorker(0)
     const cheap = await auction({ fee: 499, epochs: 1 })
     await cheap.close()
     const other = await auction({ code: `0x${'12'.repeat(32)}`, epochs: 1 })
     const { logs } = await other.close()
     expect(logs.length).to.be.above(0)
+    const { context } = market
+    const body = '8'.repeat(8) + '9'.repeat(8)
+    const paid = await requestExecution(context, { function: 'rank-bids', data: body, fee: '0.01', wait: true })
+    // prices of eight bytes, the greatest first; places of two
+    expect(paid).to.deep.include({ state: 'delivered', taken: true, deal: market.deal, body: { text: body } })
+    expect(paid.answers.map(({ answer }) => answer)).to.deep.equal([{ text: '\0\x01\0\0' }])
+    const unpaid = await requestExecution(context, { function: 'rank-bids', data: body, fee: '0.000499', epochs: 1 })
+    expect(unpaid).to.deep.include({ state: 'open', answers: [] })
     const before = (await eventsOf('Answered')).length
     const epoch = Number(await market.developer.getCurrentEpoch())
     for (let i = 0; i < 2; i++) await passEpoch()
+    expect(await requestShow(context, { id: Number(unpaid.id) })).to.include({ state: 'expired' })
+    expect(await requestRefund(context, { id: Number(unpaid.id) })).to.include({ id: unpaid.id, fee: 499n })
+    const { requests } = await requestList(context)
+    expect(requests.map(({ id, state }) => [id, state])).to.deep.equal([
+      [unpaid.id, 'refunded'],
+      [paid.id, 'delivered'],
+    ])
     expect(Number(await market.developer.getCurrentEpoch())).to.be.above(epoch + 1)
     expect((await eventsOf('Answered')).length).to.equal(before)
     const asked = await eventsOf('Requested')

@@ -1,20 +1,13 @@
-import { parseUsdc } from '@lambda-bourse/sdk'
 import { isAddress } from 'viem'
 import type { Context } from '../core/context.ts'
 import { badInput, CliError } from '../core/errors.ts'
 import { EXIT } from '../core/exit-codes.ts'
+import { amountOf } from '../market/amounts.ts'
 import { depositWithPermit } from '../market/funds.ts'
 import { type MarketWithAccount, openMarketWithAccount } from '../market/open.ts'
 
 /** Amounts in micro-USDC; `balance` is the escrow's after the transaction. */
 export type MoneyResult = { account: string; amount: bigint; balance: bigint; wallet: bigint; transaction: string }
-
-/** Reads an amount of USDC above 0. */
-function amountOf(field: string, text: string): bigint {
-  const amount = parseUsdc(text, field)
-  if (amount > 0n) return amount
-  throw badInput(field, text, 'an amount above 0')
-}
 
 /**
  * Deposits USDC of the wallet into the account's escrow balance.

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { decodeWire } from '@lambda-bourse/sdk'
+import { bodyOf } from '../core/body.ts'
 import type { Context } from '../core/context.ts'
 import { badInput, CliError, missing } from '../core/errors.ts'
 import { EXIT } from '../core/exit-codes.ts'
@@ -89,23 +89,6 @@ function nameInProject({ cwd }: Context): string {
   } catch (error) {
     if ((error as Error).name !== 'BadPlan') throw error
     throw missing('function', 'a name, an id or <owner>:<name>; or a bourse.yaml in this folder')
-  }
-}
-
-async function bodyOf(context: Context, data: string | undefined): Promise<Uint8Array | undefined> {
-  if (data === undefined) return undefined
-  if (data === '-') return context.stdin()
-  if (!data.startsWith('@')) return new TextEncoder().encode(data)
-  const path = resolve(context.cwd, data.slice(1))
-  try {
-    return readFileSync(path)
-  } catch (cause) {
-    throw new CliError('BadInput', EXIT.input, `data ${path} cannot be read: ${(cause as Error).message}`, {
-      field: 'data',
-      value: path,
-      allowed: 'a file',
-      cause,
-    })
   }
 }
 

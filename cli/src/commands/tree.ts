@@ -19,6 +19,24 @@ export const tree: CommandGroup = {
     extend: () => import('./extend.ts'),
     scale: () => import('./scale.ts'),
     cancel: () => import('./cancel.ts'),
+    pay: {
+      summary: 'Pay per execution',
+      commands: {
+        status: () => import('./pay/status.ts'),
+        fund: () => import('./pay/fund.ts'),
+        key: () => import('./pay/key.ts'),
+        withdraw: () => import('./pay/withdraw.ts'),
+      },
+    },
+    request: {
+      summary: 'Executions that are asked for, and answered, on chain',
+      commands: {
+        ask: () => import('./request/ask.ts'),
+        show: () => import('./request/show.ts'),
+        list: () => import('./request/list.ts'),
+        refund: () => import('./request/refund.ts'),
+      },
+    },
     provider: {
       summary: 'Sell capacity',
       commands: {
@@ -28,6 +46,7 @@ export const tree: CommandGroup = {
         earnings: () => import('./provider/earnings.ts'),
         claim: () => import('./provider/claim.ts'),
         decline: () => import('./provider/decline.ts'),
+        tariff: () => import('./provider/tariff.ts'),
       },
     },
     keeper: () => import('./keeper.ts'),
