@@ -100,7 +100,18 @@ describe('limits', () => {
       const refused = await refusal(owner, 'postOffer', [{ ...TERMS, price, units, compensation: 0 }])
       expect(refused).to.deep.equal(outOfRange('rate', posted + each, 1, bound))
       const rest = Number((bound - posted) / BigInt(price))
+      const last = await scene.offer(owner, { price, units: rest, compensation: 0 })
+      // what is withdrawn counts no more, to the last unit
+      await scene.send(owner, 'closeOffer', [last])
+      await scene.pass(NOTICE)
+      expect((await refusal(owner, 'postOffer', [{ ...TERMS, price, units: rest, compensation: 0 }]))[0]).to.equal(
+        'OutOfRange',
+      )
+      await scene.send(owner, 'withdrawOffer', [last])
       await scene.offer(owner, { price, units: rest, compensation: 0 })
+      expect((await refusal(owner, 'postOffer', [{ ...TERMS, price, units: 1, compensation: 0 }]))[0]).to.equal(
+        'OutOfRange',
+      )
     })
   })
 

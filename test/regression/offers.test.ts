@@ -140,6 +140,19 @@ describe('attacks by offers', () => {
     expect(fills).to.equal(4)
   })
 
+  for (const region of [1, 5, 63]) {
+    it(`OFF-6 a price that a walk found empty in region ${region} is looked at no more`, async () => {
+      await scene.provider(0)
+      const plan = { regions: 1n << BigInt(region) }
+      await scene.offer(owner, { region, price: 100, units: 2 })
+      await scene.open(developer, plan)
+      const other = await scene.offer(owner, { region, price: 150, units: 2 })
+      const leasesOf = async (deal: number) => (await scene.lens<DealView>('deal', [deal])).leases.map((l) => l.offer)
+      expect(await leasesOf(await scene.open(developer, plan, { maxSteps: 1n }))).to.deep.equal([])
+      expect(await leasesOf(await scene.open(developer, plan, { maxSteps: 1n }))).to.deep.equal([other])
+    })
+  }
+
   it('OFF-6 stuffing the book costs the stuffer a lock for every unit', async () => {
     await scene.provider(6)
     const before = await scene.balance(attacker)
