@@ -10,6 +10,7 @@ import hardhatVerify from '@nomicfoundation/hardhat-verify'
 import hardhatViem from '@nomicfoundation/hardhat-viem'
 import hardhatViemAssertions from '@nomicfoundation/hardhat-viem-assertions'
 import { configVariable, defineConfig } from 'hardhat/config'
+import { coverage } from './scripts/test/cover/config.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -38,6 +39,7 @@ export default defineConfig({
     hardhatVerify,
     hardhatViem,
     hardhatViemAssertions,
+    ...coverage.plugins,
   ],
   // explorers are sent what the production profile compiles: it has to be what was deployed
   solidity: { profiles: { default: compiler, production: compiler } },
@@ -48,10 +50,10 @@ export default defineConfig({
     localhost: { type: 'http', url: 'http://127.0.0.1:8545' },
     remote: { type: 'http', url: configVariable('RPC_URL'), accounts: [configVariable('DEPLOYER_PRIVATE_KEY')] },
   },
-  // instrumented contracts never lie where others look for the real ones
+  ...coverage.settings,
   paths: {
     tests: { solidity: './test', mocha: './test/integration' },
-    ...(process.env.BOURSE_COVERAGE ? { artifacts: './coverage/artifacts', cache: './coverage/cache' } : {}),
+    ...coverage.paths,
   },
   // keys from the environment or Hardhat's keystore; Etherscan's is one for all chains
   verify: {

@@ -1,7 +1,7 @@
 /**
  * `npm run coverage`: prints line and branch coverage of the TypeScript packages, read from BOURSE_V8_COVERAGE when CI
  * collected it during the tests, else from a run of the packages' own tests. That of the contracts is printed by
- * `npm test -- solidity`, which always measures it.
+ * `npm test`, and by `npm test -- solidity contracts`.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -92,12 +92,11 @@ abstract contract DealLedger is Matching, LeaseReader {
         }
     }
 
-    /// @dev Ends a lease that its provider does not serve: its money buys another one, where the deal still looks.
+    /// @dev Ends a lease that its provider does not serve: its money buys another one. The deal is open, for no lease of
+    /// one that was cancelled runs on.
     function _drop(uint256 id, uint256 l, uint256 c) internal {
         uint256 deal = id >> 8;
-        uint256 a = _load(Slots.DEAL, deal);
         uint256 back = _cut(id, l | Lease.REPLACED, c, false);
-        if (!Deal.isOpen(a)) return _credit(Deal.owner(a), back);
         unchecked {
             _save(Slots.NEED, deal, _load(Slots.NEED, deal) + back + (Lease.instances(l) << Need.UNFILLED));
         }

@@ -95,8 +95,10 @@ function copyTests(effort: (kind: string, what: 'runs' | 'depth', value: number)
     mkdirSync(join(place, file, '..'), { recursive: true })
     writeFileSync(join(place, file), written)
   }
-  rmSync(join(place, 'node_modules'), { force: true })
-  symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'), 'junction')
+  for (const name of ['node_modules', 'scripts']) {
+    rmSync(join(place, name), { force: true })
+    symlinkSync(join(root, name), join(place, name), 'junction')
+  }
   writeFileSync(
     join(place, 'hardhat.config.ts'),
     `import base from './base.config.ts'

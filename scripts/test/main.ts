@@ -1,5 +1,6 @@
 /**
  * `npm test`: everything. `npm test -- runtime sdk` runs those groups only; `npm test -- path/of.test.ts` one file.
+ * `npm test -- solidity contracts` measures the coverage of the contracts, as everything does.
  * Ends with a line "N passed, N failed" and exit code 0 only when nothing failed and something ran.
  */
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -7,7 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureContracts } from '../build.ts'
 import { root, run } from '../lib/run.ts'
-import { countSolidity, coverageTable } from './solidity.ts'
+import { clearHits, report } from './cover/report.ts'
+import { countSolidity } from './solidity.ts'
 
 interface Group {
   name: string
@@ -29,14 +31,15 @@ const groups: Group[] = [
   { name: 'gateway', files: ['gateway/test/**/*.test.ts'] },
   { name: 'cli', files: ['cli/test/**/*.test.ts'] },
   { name: 'sdk', files: ['sdk/test/**/*.test.ts'] },
-  {
-    name: 'contracts',
-    files: ['test/{integration,model,fuzz,invariant,regression,deployment}/**/*.test.ts'],
-  },
+  { name: 'contracts', files: ['test/{fuzz,regression}/**/*.test.ts'] },
+  { name: 'deployment', files: ['test/{integration,deployment,gas}/**/*.test.ts'] },
   { name: 'e2e', files: ['test/e2e/**/*.test.ts'] },
 ]
 
 const solidity = 'solidity'
+/** Run on instrumented contracts, and not on those that are deployed. */
+const measured = [solidity, 'contracts']
+const MEASURED = { BOURSE_COVERAGE: '1', NODE_V8_COVERAGE: '' }
 const names = [solidity, ...groups.map((group) => group.name)]
 const none: Counts = { passed: 0, failed: 0, pending: 0 }
 
@@ -67,7 +70,7 @@ async function runMocha(group: Group, files: string[]): Promise<Counts> {
   const file = join(folder, 'counts')
   const reporter = ['--reporter', join(root, 'scripts/test/reporter.cjs')]
   const result = await run('mocha', ['--exit', '--timeout', '120000', ...reporter, ...files], {
-    env: { BOURSE_TEST_COUNTS: file },
+    env: { BOURSE_TEST_COUNTS: file, ...(measured.includes(group.name) ? MEASURED : {}) },
   })
   const counts = readCounts(file)
   rmSync(folder, { recursive: true })
@@ -79,18 +82,36 @@ async function runMocha(group: Group, files: string[]): Promise<Counts> {
   return counts
 }
 
-/** With coverage, in folders of its own. Prints nothing before it is done: the compiler takes minutes, others run beside it. */
-async function runSolidity(): Promise<Counts> {
-  const result = await run('hardhat', ['--no-typechain', 'test', 'solidity', '--coverage'], {
-    quiet: true,
-    env: { BOURSE_COVERAGE: '1', NODE_V8_COVERAGE: '' },
-  })
+const hardhat = (...args: string[]) =>
+  run('hardhat', ['--no-typechain', '--coverage', ...args], { quiet: true, env: MEASURED })
+
+/** Compiles the contracts instrumented, into folders of their own; says whether that went well. */
+async function buildMeasured(): Promise<boolean> {
+  clearHits()
+  const { code, output } = await hardhat('build', '--no-tests', '--quiet')
+  if (code !== 0) console.log(`  FAILED  the instrumented contracts do not compile:\n${output}`)
+  return code === 0
+}
+
+/** Prints nothing before it is done: the compiler takes minutes, others run beside it. */
+async function runSolidity(built: Promise<boolean>): Promise<Counts> {
+  if (!(await built)) return { ...none, failed: 1 }
+  const result = await hardhat('test', 'solidity')
   const counts = countSolidity(result.output)
   heading(solidity)
-  console.log(result.code === 0 ? `  ${counts.passed} passed\n${coverageTable(result.output)}` : result.output)
+  console.log(result.code === 0 ? `  ${counts.passed} passed` : result.output)
   console.log(`  (${result.seconds.toFixed(0)} s)`)
   const silent = result.code !== 0 && counts.failed === 0
   return silent ? { ...counts, failed: 1 } : counts
+}
+
+/** Line and branch coverage of the contracts by all tests that measure it: too little is a failure. */
+function covered(): Counts {
+  heading('coverage of contracts')
+  const { text, short } = report()
+  console.log(text)
+  for (const reason of short) console.log(`  FAILED  ${reason}`)
+  return { ...none, failed: short.length }
 }
 
 async function main(wanted: string[]): Promise<number> {
@@ -104,12 +125,16 @@ async function main(wanted: string[]): Promise<number> {
   await ensureContracts()
   let total = none
   const selected = (name: string) => wanted.length === 0 || wanted.includes(name)
-  const compiling = selected(solidity) ? runSolidity() : Promise.resolve(none)
+  const built = measured.some(selected) ? buildMeasured() : Promise.resolve(true)
+  const solidityDone = selected(solidity) ? runSolidity(built) : Promise.resolve(none)
   for (const group of groups) {
     const own = selected(group.name) ? expand(group.files) : []
-    if (own.length > 0) total = add(total, await runMocha(group, own))
+    if (own.length === 0) continue
+    const isRunnable = !measured.includes(group.name) || (await built)
+    total = add(total, isRunnable ? await runMocha(group, own) : { ...none, failed: 1 })
   }
-  total = add(total, await compiling)
+  total = add(total, await solidityDone)
+  if (measured.every(selected)) total = add(total, covered())
   if (files.length > 0) total = add(total, await runMocha({ name: 'files', files }, files))
   const skipped = total.pending ? `, ${total.pending} skipped` : ''
   console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s in all`)

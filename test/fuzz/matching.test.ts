@@ -42,7 +42,7 @@ describe(`matching beside the SDK's matcher (seed ${seed}, ${offerCount} offers)
   let developer: `0x${string}`
 
   before(async function () {
-    this.timeout(300_000)
+    this.timeout(600_000)
     world = await newWorld(SETTINGS, { people: PROVIDERS + 1, operators: PROVIDERS })
     developer = world.people[PROVIDERS] as `0x${string}`
     for (const person of world.people) await send(person, 'deposit', [person, 5n * 10n ** 12n])
@@ -71,7 +71,7 @@ describe(`matching beside the SDK's matcher (seed ${seed}, ${offerCount} offers)
     expect([...found])
       .to.include('picks')
       .and.to.have.length.above(4)
-  }).timeout(300_000)
+  }).timeout(600_000)
 
   it('OFF-2 OFF-6 DEAL-1 deals fill with the same offers, walk after walk, wherever maxSteps cut them', async () => {
     for (let i = 0; i < 6; i++) {
@@ -81,7 +81,7 @@ describe(`matching beside the SDK's matcher (seed ${seed}, ${offerCount} offers)
       await compareDeal(plan, i % 3 === 0 ? hints : [], limit, maxSteps)
       if (random.chance(0.5)) await nextEpoch()
     }
-  }).timeout(300_000)
+  }).timeout(600_000)
 
   it('lists the books of its regions as they lie in storage', async () => {
     for (const region of REGIONS) {

@@ -10,6 +10,7 @@ import {
   type Hex,
   zeroAddress,
 } from 'viem'
+import { coverage, isMeasured } from '../../../scripts/test/cover/config.ts'
 import type { Address } from '../../model/index.ts'
 
 export interface Contract {
@@ -52,12 +53,17 @@ export const NO_MODULES = {
   requests: zeroAddress,
 } as const satisfies Record<string, Address>
 
-const GAS = '0xff0000'
+// instrumented contracts are large
+const GAS = isMeasured ? '0x2faf0800' : '0xff0000'
 const READ_GAS = '0x3b9aca00'
 
-// No plugins: they would only stand between the tests and the provider.
+// No plugins but that of coverage: they would only stand between the tests and the provider.
 const hre = await createHardhatRuntimeEnvironment(
-  { networks: { bare: { type: 'edr-simulated', blockGasLimit: 1_000_000_000n, transactionGasCap: 1_000_000_000n } } },
+  {
+    networks: { bare: { type: 'edr-simulated', blockGasLimit: 1_000_000_000n, transactionGasCap: 1_000_000_000n } },
+    plugins: coverage.plugins,
+    paths: coverage.paths,
+  },
   {},
   join(import.meta.dirname, '../../..'),
 )
