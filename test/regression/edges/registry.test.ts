@@ -1,6 +1,6 @@
 // What the registry takes and refuses at its edges.
 import { expect } from 'chai'
-import { decodeErrorResult, type Hex, pad, toHex, zeroAddress } from 'viem'
+import { decodeErrorResult, type Hex, pad, toHex } from 'viem'
 import { type Chain, type Contract, isReverted, newChain } from '../../fuzz/support/chain.ts'
 import type { Address } from '../../model/index.ts'
 
@@ -66,16 +66,18 @@ describe('the registry at its edges', () => {
     }
   })
 
-  it('gives a function to nobody, and to none who has one of that name', async () => {
-    const nobody = await send(owner, 'transferFunction', [1n, zeroAddress])
-    expect(nobody).to.deep.equal({ name: 'NotOwner', args: [1n, zeroAddress, zeroAddress] })
+  it('gives a function to who accepts it, and to none who has one of that name', async () => {
+    const early = await send(other, 'acceptFunction', [1n])
+    expect(early?.name).to.equal('NotOffered')
     await send(other, 'register', ['first'])
-    const taken = await send(owner, 'transferFunction', [1n, other])
-    expect(taken).to.deep.equal({ name: 'NameTaken', args: [2n] })
+    await send(owner, 'transferFunction', [1n, other])
+    expect(await send(other, 'acceptFunction', [1n])).to.deep.equal({ name: 'NameTaken', args: [2n] })
     expect((await chain.read<string>(registry, 'ownerOf', [1n])).toLowerCase()).to.equal(owner)
     await send(other, 'register', ['second'])
     expect(await send(other, 'transferFunction', [3n, owner])).to.equal(undefined)
+    expect(await send(owner, 'acceptFunction', [3n])).to.equal(undefined)
     expect(await chain.read(registry, 'idOf', [owner, 'second'])).to.equal(3n)
+    expect(await chain.read(registry, 'idOf', [other, 'second'])).to.equal(0n)
     expect(await chain.read(registry, 'nameOf', [3n])).to.equal('second')
   })
 })
