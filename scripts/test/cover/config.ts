@@ -14,13 +14,14 @@ import { instrument, LIBRARY } from './instrument.ts'
 export const isMeasured = Boolean(process.env.BOURSE_COVERAGE)
 
 const hits = new Set<string>()
+if (isMeasured) process.on('exit', write)
 
 function keep(tags: string[]): void {
-  if (hits.size === 0) process.on('exit', write)
   for (const tag of tags) hits.add(tag)
 }
 
 function write(): void {
+  if (hits.size === 0) return
   const folder = join(root, 'coverage/hits')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, `${process.pid}.json`), JSON.stringify([...hits]))
@@ -31,15 +32,25 @@ export function isCounted(path: string): boolean {
   return /^contracts\/(?!mocks\/|interfaces\/).*\.sol$/.test(path)
 }
 
+/** Hardhat asks for a file once for each that imports it. */
+const sources = new Map<string, string>()
+
+function sourceOf(file: string, content: string): string {
+  const key = `${file}\0${content}`
+  const known = sources.get(key)
+  if (known !== undefined) return known
+  const source = isCounted(file) ? instrument(file, content).source : content
+  sources.set(key, source)
+  return source
+}
+
 const plugin: HardhatPlugin = {
   id: 'bourse-coverage',
   hookHandlers: {
     solidity: async () => ({
       default: async () => ({
         async preprocessProjectFileBeforeBuilding(context, name, path, content, version, next) {
-          const file = relative(root, path)
-          const source = isCounted(file) ? instrument(file, content).source : content
-          return next(context, name, path, source, version)
+          return next(context, name, path, sourceOf(relative(root, path), content), version)
         },
         async preprocessSolcInputBeforeBuilding(context, input, next) {
           input.sources[LIBRARY.name] = { content: LIBRARY.content }
