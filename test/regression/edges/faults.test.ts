@@ -104,6 +104,48 @@ describe('asks, demands and proofs at their edges', () => {
     await ask(lease, 3)
   })
 
+  it('RCP-3 the root of an epoch that was missed is none: nothing is void by it', async () => {
+    const number = provider.skip()
+    const { batch, signature } = await provider.sign({ number }, false)
+    await trial.pass(2)
+    await provider.attest(leases, 3)
+    const prove = (epoch: number, fn: typeof trial.send | typeof trial.refused) =>
+      fn(stranger, 'proveVoid', [batch, signature, { ...provider.opening(3), epoch }, provider.path(3, number)])
+    expect(await prove(2, trial.refused)).to.deep.equal({ name: 'NotAttested', args: [provider.id, 2] })
+    await prove(3, trial.send)
+    expect(await trial.isFatal(provider.id)).to.equal(true)
+  })
+
+  it('EPO-5 nothing is asked of a provider that was found guilty', async () => {
+    const { batch, signature } = await provider.sign()
+    await trial.pass(1)
+    await provider.attest(leases)
+    await equivocate()
+    const refusal = { name: 'HasEnded', args: [provider.id] }
+    expect(await trial.refused(stranger, 'askLeaf', [provider.id, 2, lease], trial.deposit)).to.deep.equal(refusal)
+    expect(await trial.refused(stranger, 'askHeader', [batch, signature], trial.deposit)).to.deep.equal(refusal)
+  })
+
+  it('EPO-5 DEAL-9 deposits are what the contract says for the base fee, and not a wei less', async () => {
+    await trial.pass(1)
+    await provider.attest(leases)
+    const fee = 10n ** 9n
+    const at = async (fn: 'send' | 'refused', args: readonly unknown[], value: bigint) => {
+      await trial.chain.rpc('hardhat_setNextBlockBaseFeePerGas', toHex(fee))
+      const [name, ...rest] = args as [string, readonly unknown[]]
+      return trial[fn](developer, name, rest[0], value)
+    }
+    for (const [read, ...args] of [
+      ['depositFor', 'askLeaf', [provider.id, 2, lease]],
+      ['demandDepositFor', 'demand', [lease, call()]],
+    ] as const) {
+      const deposit = await trial.chain.read<bigint>(trial.faults, read, [fee])
+      const low = await at('refused', args, deposit - 1n)
+      expect(low).to.deep.equal({ name: 'DepositTooLow', args: [deposit - 1n, deposit] })
+      await at('send', args, deposit)
+    }
+  })
+
   it('EPO-5 batches of one after the other are no equivocation, in whichever order they are shown', async () => {
     const a = await provider.sign({ firstSequence: 10n, count: 5 })
     const b = await provider.sign({ firstSequence: 15n, count: 2 })
