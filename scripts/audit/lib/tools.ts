@@ -8,7 +8,8 @@ import { root } from '../../lib/run.ts'
 /** Everything that the audit writes; git ignores it. */
 export const folder = join(root, '.audit')
 const venv = join(folder, 'venv')
-const scripts = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin')
+/** Where the commands of the environment are. */
+export const scripts = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin')
 const requirements = join(root, 'scripts/audit/requirements.txt')
 const stamp = join(venv, '.installed')
 

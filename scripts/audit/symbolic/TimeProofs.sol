@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {LeaseReader} from "../../../contracts/core/LeaseReader.sol";
+import {Ledger} from "../../../contracts/core/Ledger.sol";
+import {Store} from "../../../contracts/core/Store.sol";
 import {Cold, Hot, Lease, Lock, Word} from "../../../contracts/libraries/Records.sol";
 import {Slots} from "../../../contracts/libraries/Slots.sol";
-import {Modules} from "../../../contracts/types/Types.sol";
-import {OpenedTime} from "./OpenedTime.sol";
 import {ProofBase} from "./ProofBase.sol";
 
 /// @notice Rates, missed epochs and earnings are what a naive count says, within the bounds that each proof names.
-contract TimeProofs is ProofBase {
-    uint256 private constant P = 5;
+contract TimeProofs is Ledger, LeaseReader, ProofBase {
+    // not a constant: the compiler would hash it into slots, which Halmos does not know for places in a mapping
+    uint256 private immutable P = 5;
 
-    OpenedTime private bourse;
+    constructor() Store(proofConfig(), proofModules(), START) {}
 
-    function setUp() external {
-        vm.warp(START);
-        Modules memory none;
-        bourse = new OpenedTime(config(), none);
-    }
-
-    /// @notice A lane is added to modulo 2^48, and its neighbours stay.
+    /// @notice A lane is added to modulo 2^48, and its neighbours stay, for every word and every change.
     function check_laneAddition(uint256 w, uint256 lane, uint256 delta) external pure {
         vm.assume(lane < 5);
         uint256 shift = 48 * lane;
@@ -30,150 +26,153 @@ contract TimeProofs is ProofBase {
         }
     }
 
-    /// @notice What a lock is written as is what is read.
+    /// @notice What a lock is written as is what is read, for every difference and epoch.
     function check_lockIsReadAsWritten(int64 difference, uint24 closing, uint24 latest) external pure {
         uint256 k = Lock.pack(uint256(int256(difference)), closing, latest);
         assert(Lock.difference(k) == uint256(int256(difference)));
         assert(Lock.closing(k) == closing && Lock.latest(k) == latest);
     }
 
-    /// @notice rate(e + 1) = rate(e) + change(e + 1); the changes move up; earnings and counts stay.
+    /// @notice EPO-1: an epoch on, the rate is the old one and its change, and later changes stay, for every rate and change.
     function check_advance(uint256 h, uint256 word) external {
         for (uint256 m; m < 5; ++m) {
             uint256 last = 100 + m;
             h = ((h >> 24) << 24) | last;
-            bourse.put(Slots.LANES, (P << 24) | ((last + 2) / 5), word);
-            uint256 next = bourse.advance(P, h);
+            _save(Slots.LANES, (P << 24) | ((last + 2) / 5), word);
+            uint256 next = _advance(P, h);
             assert(Hot.last(next) == last + 1);
             assert(next >> 168 == h >> 168);
             assert((next >> Hot.D1) & M48 == (h >> Hot.D2) & M48);
             assert((next >> Hot.D2) & M48 == 0);
-            uint256 lane = (word >> (48 * ((last + 2) % 5))) & M48;
-            assert(Hot.rate(next) == (Hot.rate(h) + ((h >> Hot.D1) & M48) + lane) & M48);
-        }
-    }
-
-    /// @notice EPO-1: a change scheduled for an epoch raises the rate from that epoch on, by itself, and no epoch before.
-    function check_scheduledChange(uint256 h, uint256 first, uint256 second, uint256 third, uint256 delta) external {
-        for (uint256 m; m < 5; ++m) {
-            for (uint256 k = 2; k < 8; ++k)
-                changeAlone(
-                    8 * m + k,
-                    ((h >> 168) << 168) | (uint144(h >> 24) << 24) | (100 + m),
-                    k,
-                    [first, second, third],
-                    delta
-                );
-        }
-    }
-
-    function changeAlone(uint256 p, uint256 h, uint256 k, uint256[3] memory lanes, uint256 delta) private {
-        uint256 last = Hot.last(h);
-        for (uint256 i; i < 3; ++i) bourse.put(Slots.LANES, (p << 24) | (20 + i), lanes[i]);
-        uint256[8] memory before;
-        uint256 plain = h;
-        for (uint256 j; j < 8; ++j) {
-            before[j] = Hot.rate(plain);
-            plain = bourse.advance(p, plain);
-        }
-        uint256 changed = bourse.schedule(p, h, last + k, delta);
-        for (uint256 j; j < 8; ++j) {
             unchecked {
-                assert(Hot.rate(changed) == (before[j] + (j + 1 < k ? 0 : delta)) & M48);
+                uint256 lane = (word >> (48 * ((last + 2) % 5))) & M48;
+                assert(Hot.rate(next) == (Hot.rate(h) + ((h >> Hot.D1) & M48) + lane) & M48);
             }
-            changed = bourse.advance(p, changed);
         }
     }
 
-    /// @notice EPO-2: the search over recorded ranges counts what a loop over them counts, for up to four ranges.
-    function check_missedBefore(uint8 n, uint8[4] calldata gaps, uint8[4] calldata lengths, uint24 e) external {
-        // one path per number of ranges
-        for (uint256 i; i < 5; ++i) if (n == i) missedBefore(i, gaps, lengths, e);
+    /// @notice EPO-1: a change is scheduled for its epoch and no other, 2 to 8 epochs ahead; by the proof before, so it stays.
+    function check_schedule(uint256 h, uint256 first, uint256 second, uint256 third, uint256 delta) external {
+        for (uint256 m; m < 5; ++m) {
+            for (uint256 k = 2; k < 9; ++k) {
+                _save(Slots.LANES, (P << 24) | 20, first);
+                _save(Slots.LANES, (P << 24) | 21, second);
+                _save(Slots.LANES, (P << 24) | 22, third);
+                schedule(((h >> 24) << 24) | (100 + m), k, delta);
+            }
+        }
     }
 
-    function missedBefore(uint256 n, uint8[4] calldata gaps, uint8[4] calldata lengths, uint256 e) private {
-        uint256[8] memory r = writeRanges(P, n, gaps, lengths);
-        uint256 expected;
-        for (uint256 i; i < n; ++i) expected += common(0, e, r[2 * i], r[2 * i + 1]);
-        assert(bourse.missedBefore(P, n, e) == expected);
+    function schedule(uint256 h, uint256 k, uint256 delta) private {
+        uint256 last = Hot.last(h);
+        uint256[9] memory before;
+        for (uint256 j = 2; j < 9; ++j) before[j] = change(h, last + j);
+        uint256 after_ = _schedule(P, h, last + k, delta);
+        assert(uint72(after_) == uint72(h) && after_ >> 168 == h >> 168);
+        unchecked {
+            for (uint256 j = 2; j < 9; ++j)
+                assert(change(after_, last + j) == (before[j] + (j == k ? delta : 0)) & M48);
+        }
     }
 
-    /// @notice EPO-2, EPO-9: a lease's missed epochs are those of the ranges within it, and all from its provider's end on.
+    /// @dev What the rate changes by with an epoch, wherever that is written.
+    function change(uint256 h, uint256 epoch) private view returns (uint256 sum) {
+        unchecked {
+            uint256 k = epoch - Hot.last(h);
+            sum = _load(Slots.LANES, (P << 24) | (epoch / 5)) >> (48 * (epoch % 5));
+            if (k == 2) sum += h >> Hot.D1;
+            if (k == 3) sum += h >> Hot.D2;
+            return sum & M48;
+        }
+    }
+
+    /// @notice EPO-2: the search over recorded ranges counts what a loop counts: up to 4 ranges, gaps below 4, lengths to 4.
+    function check_missedBefore(uint8 n, uint256 gaps, uint256 lengths, uint8 e) external {
+        for (uint256 i; i < 5; ++i) if (n == i) return missedBefore(i, gaps, lengths, e & 63);
+    }
+
+    function missedBefore(uint256 n, uint256 gaps, uint256 lengths, uint256 e) private {
+        unchecked {
+            uint256[8] memory r = writeRanges(n, gaps, lengths);
+            uint256 expected;
+            for (uint256 i; i < n; ++i) expected += common(0, e, r[2 * i], r[2 * i + 1]);
+            assert(_missedBefore(P, n, e) == expected);
+        }
+    }
+
+    /// @notice EPO-2, EPO-9: a lease misses the ranges within it, and all from its provider's end on: 2 ranges, gaps below 4, lengths to 4, leases below 8.
     function check_missedOf(
-        uint8[4] calldata gaps,
-        uint8[4] calldata lengths,
-        uint8 start,
-        uint8 length,
-        uint8 last,
-        uint8 running,
+        uint256 gaps,
+        uint256 lengths,
+        uint256 lease,
+        uint256 last,
+        uint256 running,
         bool ended
     ) external {
-        uint256[8] memory r = writeRanges(P, 2, gaps, lengths);
-        bourse.put(Slots.COLD, P, 2 << Cold.RANGES);
-        uint256 c = uint256(last) + 1 + running;
-        uint256 end = uint256(start) + length;
-        uint256 l = P | (uint256(start) << 104) | (end << Lease.END);
-        // a provider's end may lie before what was recorded: a fault found later
-        uint256 until = ended ? min(end, uint256(last) + 1) : end;
-        uint256 expected = common(start, until, r[0], r[1]) + common(start, until, r[2], r[3]);
-        if (ended) expected += common(start, end, uint256(last) + 1, c + 1);
-        assert(bourse.missedOf(l, last | (ended ? Hot.ENDED : 0), c) == expected);
+        if (ended) missedOf(gaps, lengths, lease, last & 15, running & 3, true);
+        else missedOf(gaps, lengths, lease, last & 15, running & 3, false);
     }
 
-    /// @dev Ranges [r0, r1), [r2, r3) ... as the ledger records them: the sum of those before, end, start.
-    function writeRanges(
-        uint256 p,
-        uint256 n,
-        uint8[4] calldata gaps,
-        uint8[4] calldata lengths
-    ) private returns (uint256[8] memory r) {
-        uint256 e = 1;
-        uint256 sum;
-        for (uint256 i; i < n; ++i) {
-            (r[2 * i], r[2 * i + 1]) = (e + gaps[i], e + gaps[i] + lengths[i] + 1);
-            bourse.put(Slots.RANGE, (p << 24) | i, (sum << 48) | (r[2 * i + 1] << 24) | r[2 * i]);
-            sum += r[2 * i + 1] - r[2 * i];
-            e = r[2 * i + 1] + 1;
+    function missedOf(uint256 gaps, uint256 lengths, uint256 lease, uint256 last, uint256 running, bool ended) private {
+        unchecked {
+            uint256[8] memory r = writeRanges(2, gaps, lengths);
+            _save(Slots.COLD, P, 2 << Cold.RANGES);
+            uint256 c = last + 1 + running;
+            uint256 start = lease & 15;
+            uint256 end = (start + ((lease >> 4) & 7)) & 31;
+            // a provider's end may lie before what was recorded: a fault found later
+            uint256 until = ended ? min(end, last + 1) : end;
+            uint256 expected = common(start, until, r[0], r[1]) + common(start, until, r[2], r[3]);
+            if (ended) expected += common(start, end, last + 1, c + 1);
+            uint256 l = P | (start << 104) | (end << Lease.END);
+            assert(_missedOf(l, last | (ended ? Hot.ENDED : 0), c) == expected);
         }
     }
 
-    /// @notice EPO-3: what has matured is what was earned in epochs older than the window and the grace, and no other.
-    function check_matured(
-        uint8 n,
-        uint8[4] calldata gaps,
-        uint40[4] calldata rates,
-        uint56 earlier,
-        uint8 behind,
-        uint8 running
-    ) external {
-        // up to four attestations, up to five epochs after what is decided; a path each: the first guess is then a number
-        for (uint256 i; i < 5; ++i) {
-            for (uint256 j; j < 6; ++j) {
-                if (n == i && running == j) matured(i, gaps, rates, uint256(earlier) >> 1, behind, j);
+    /// @dev Ranges [r0, r1), [r2, r3) ... as the ledger records them: the sum of those before, end, start. Gaps and lengths
+    /// of 2 bits each.
+    function writeRanges(uint256 n, uint256 gaps, uint256 lengths) private returns (uint256[8] memory r) {
+        unchecked {
+            uint256 e = 1;
+            uint256 sum;
+            for (uint256 i; i < n; ++i) {
+                uint256 length = ((lengths >> (2 * i)) & 3) + 1;
+                uint256 start = (e + ((gaps >> (2 * i)) & 3)) & 63;
+                uint256 end = (start + length) & 63;
+                _save(Slots.RANGE, (P << 24) | i, (sum << 48) | (end << 24) | start);
+                (r[2 * i], r[2 * i + 1]) = (start, end);
+                sum = (sum + length) & 63;
+                e = end + 1;
             }
         }
     }
 
-    function matured(
-        uint256 n,
-        uint8[4] calldata gaps,
-        uint40[4] calldata rates,
-        uint256 earned,
-        uint256 behind,
-        uint256 running
-    ) private {
-        uint256[4] memory epochs;
-        uint256 e = 1;
-        for (uint256 i; i < n; ++i) {
-            epochs[i] = e + gaps[i];
-            bourse.put(Slots.RING, (P << 24) | i, (uint256(uint48(earned)) << 24) | epochs[i]);
-            earned += rates[i];
-            e = epochs[i] + 1;
+    /// @notice EPO-3: what has matured was earned before the window and the grace: up to 4 attestations at gaps below 4, rates below 64.
+    function check_matured(uint8 n, uint8 running, uint256 gaps, uint256 rates, uint8 behind) external {
+        // by the number of attestations and the epochs since what is decided; a third of the sums pass 2^48
+        for (uint256 i; i < 5; ++i) {
+            for (uint256 j; j < 5; ++j) {
+                uint256 earned = (i + j) % 3 == 0 ? 2 ** 48 - 100 : 1000;
+                if (n == i && running == j) return matured(i, gaps, rates, earned, behind & 3, j);
+            }
         }
-        uint256 last = e - 1 + behind;
-        uint256 c = last + 1 + running;
-        uint256 mature = earned;
-        for (uint256 i; i < n; ++i) mature -= c <= epochs[i] + GRACE + WINDOW ? rates[i] : 0;
-        assert(bourse.matured(P, last | (earned << 168) | (n << 224), c) == mature);
+    }
+
+    function matured(uint256 n, uint256 gaps, uint256 rates, uint256 earned, uint256 behind, uint256 running) private {
+        unchecked {
+            uint256[4] memory epochs;
+            uint256 e = 1;
+            for (uint256 i; i < n; ++i) {
+                epochs[i] = (e + ((gaps >> (2 * i)) & 3)) & 31;
+                _save(Slots.RING, (P << 24) | i, (uint256(uint48(earned)) << 24) | epochs[i]);
+                earned = (earned + ((rates >> (6 * i)) & 63)) & (2 ** 56 - 1);
+                e = epochs[i] + 1;
+            }
+            uint256 last = (e - 1 + behind) & 31;
+            uint256 c = last + 1 + running;
+            uint256 mature = earned;
+            for (uint256 i; i < n; ++i) mature -= whenBelow(c, epochs[i] + 4, (rates >> (6 * i)) & 63);
+            assert(_matured(P, last | (earned << 168) | (n << 224), c) == mature);
+        }
     }
 }
