@@ -5,8 +5,7 @@ import { root } from '../../lib/run.ts'
 import { type CompilerOutput, type ContractOutput, compilerVersion, mustCompile } from '../lib/compile.ts'
 import { folder, scripts, tool } from '../lib/tools.ts'
 
-const project = join(folder, 'halmos')
-const bin = join(project, 'bin')
+const bin = join(folder, 'halmos/bin')
 
 // a branch that is not decided in time is two paths, which costs time and proves no less
 const LIMITS = ['--loop', '256', '--solver-timeout-branching', '2s', '--solver-timeout-assertion', '600s']
@@ -22,6 +21,8 @@ export interface Test {
 }
 
 export interface ProveOptions {
+  /** A folder's name: runs at the same time have different ones. */
+  name: string
   /** The contract, and its file in scripts/audit/symbolic. */
   kind: string
   /** Proofs whose names begin so. */
@@ -35,12 +36,12 @@ export interface ProveOptions {
  * Compiles a contract of proofs and lets Halmos try them.
  * @throws when the compiler refuses the sources or Halmos gives no results
  */
-export function prove({ kind, prefix, replaced = {}, options = [] }: ProveOptions): Test[] {
+export function prove({ name, kind, prefix, replaced = {}, options = [] }: ProveOptions): Test[] {
+  const project = join(folder, 'halmos', name)
   const file = `scripts/audit/symbolic/${kind}.sol`
   const code = ['abi', 'metadata', 'storageLayout', 'evm.bytecode', 'evm.deployedBytecode', 'evm.methodIdentifiers']
-  write(mustCompile({ files: [file], replaced, output: { [file]: { '*': code, '': ['ast'] } } }))
+  write(project, mustCompile({ files: [file], replaced, output: { [file]: { '*': code, '': ['ast'] } } }))
   const answer = join(project, 'tests.json')
-  rmSync(answer, { force: true })
   const select = ['--contract', kind, '--match-test', `^${prefix}`, '--json-output', answer]
   const { output } = tool('halmos', ['--root', '.', ...select, ...LIMITS, ...SOLVER, ...options], {
     cwd: project,
@@ -57,8 +58,8 @@ export function prove({ kind, prefix, replaced = {}, options = [] }: ProveOption
 }
 
 /** Lays the compiler's output out as forge does; Halmos asks for a forge, which has nothing left to do. */
-function write(output: CompilerOutput): void {
-  rmSync(join(project, 'out'), { recursive: true, force: true })
+function write(project: string, output: CompilerOutput): void {
+  rmSync(project, { recursive: true, force: true })
   mkdirSync(bin, { recursive: true })
   writeFileSync(join(bin, 'forge'), '#!/bin/sh\nexit 0\n')
   chmodSync(join(bin, 'forge'), 0o755)

@@ -38,7 +38,11 @@ export function tool(
   return execute(join(scripts, command), args, options.cwd, { ...options.env, PATH: path })
 }
 
-function ensureTools(): void {
+/**
+ * Makes the environment when it is missing or old.
+ * @throws {ToolMissing} when it cannot be made
+ */
+export function ensureTools(): void {
   const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   console.log('Installing Slither and Halmos into .audit/venv (once) ...')

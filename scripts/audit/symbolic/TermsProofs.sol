@@ -26,10 +26,17 @@ contract TermsProofs is BourseExtension, SymbolicMarket {
         unchecked {
             uint256 before = owed(m, 1);
             this.scaleDown(LeaseId.wrap(uint48(LEASE)), uint16(n));
-            assert(_balance(address(this)) == FUNDS + (m.end - m.now - 1) * n * EACH * m.price);
+            uint256 balance = FUNDS + (m.end - m.now - 1) * n * EACH * m.price;
+            assert(_balance(address(this)) == balance);
+            uint256 rest = lease(m) ^ ((INSTANCES ^ (INSTANCES - n)) << Lease.INSTANCES);
+            uint256 part = lease(m) ^ ((INSTANCES ^ n) << Lease.INSTANCES) ^ ((m.end ^ (m.now + 1)) << Lease.END);
+            part |= Lease.REPLACED | Lease.PART;
+            assert(_load(Slots.LEASE, LEASE) == rest && _load(Slots.LEASE, LEASE + 1) == part);
+            // what was just shown, in a form that the next steps see through
+            _save(Slots.BALANCE, uint160(address(this)), balance);
+            _save(Slots.LEASE, LEASE, rest);
+            _save(Slots.LEASE, LEASE + 1, part);
             assert(owed(m, 1) == before);
-            (uint256 rest, uint256 part) = (_load(Slots.LEASE, LEASE), _load(Slots.LEASE, LEASE + 1));
-            assert(Lease.units(rest) + Lease.units(part) == UNITS && Lease.part(part));
             (, uint256 one) = _settle(LEASE, rest, _load(Slots.HOT, P));
             (, uint256 two) = _settle(LEASE + 1, part, _load(Slots.HOT, P));
             assert(one + two == UNITS * (m.price + m.compensation) * (2 - m.settled));
@@ -37,9 +44,10 @@ contract TermsProofs is BourseExtension, SymbolicMarket {
         }
     }
 
-    /// @notice ESC-3, MKT-9: running on costs the leases' price and at most the plan's: prices below 2^8, 1 and 3 epochs; a dearer lease ends.
-    function check_ESC3_extend(uint8 price, uint8 most, uint16 reserve, uint16 earned) external {
-        Market memory m = unknown(price, 1, reserve, earned);
+    /// @notice ESC-3, MKT-9: running on costs the leases' price and at most the plan's: prices below 16, reserves below 2^8, 1 and 3 epochs; a dearer lease ends.
+    function check_ESC3_extend(uint8 price, uint8 most, uint8 reserve) external {
+        Market memory m = unknown(price & 15, 1, reserve, 1000);
+        most &= 15;
         (m.now, m.last) = (6, 5);
         for (uint256 epochs = 1; epochs < 4; epochs += 2) {
             begin(m);
@@ -102,9 +110,9 @@ contract TermsProofs is BourseExtension, SymbolicMarket {
         }
     }
 
-    /// @notice ESC-3: another price makes the reserve just what the search may cost: prices below 2^8, reserves below 2^16, 2 epochs.
-    function check_ESC3_setMaxPrice(uint8 price, uint8 most, uint16 reserve) external {
-        Market memory m = unknown(price, 0, reserve, 0);
+    /// @notice ESC-3: another price makes the reserve just what the search may cost: prices and reserves below 2^8, 2 epochs.
+    function check_ESC3_setMaxPrice(uint8 most, uint8 reserve) external {
+        Market memory m = unknown(9, 0, reserve, 0);
         vm.assume(most != 0);
         for (uint256 c = 3; c < 7; c += 2) {
             (m.now, m.last) = (c, c - 1);
