@@ -92,6 +92,7 @@ function questionsOf(world: World, everything: boolean): Question[] {
     { of: token, fn: 'balanceOf', args: [bourse.address], expected: owedInAll(market) },
     { of: bourse, fn: 'currentEpoch', args: [], expected: market.epoch },
     { of: bourse, fn: 'owner', args: [], expected: market.owner },
+    { of: bourse, fn: 'pendingOwner', args: [], expected: market.pendingOwner ?? NOBODY },
     ...accounts.map((of) => ({ of: bourse, fn: 'balanceOf', args: [of], expected: balanceOf(market, of) })),
     ...providers.map((p) => ({ of: lens, fn: 'provider', args: [p.id], expected: providerView(world, p) })),
     ...providers.flatMap((p) => keysOf(world, p)),
