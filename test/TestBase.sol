@@ -33,6 +33,9 @@ interface Vm {
     function clearMockedCalls() external;
     function snapshotState() external returns (uint256);
     function revertToState(uint256 id) external returns (bool);
+    function getCode(string calldata artifact) external view returns (bytes memory);
+    function envOr(string calldata name, string calldata standard) external view returns (string memory);
+    function writeLine(string calldata path, string calldata line) external;
     function getBlockTimestamp() external view returns (uint256);
 }
 

@@ -2,26 +2,35 @@
  * `npm run test:deep`: the randomised tests ten times as long, then invariants in rounds, each with a seed of its own,
  * until five million calls were made. Stops at the first violation.
  *   --times 10  --calls 5000000  --seed 7  --minutes 30 (of soak; what was left out is said)  --only soak|tests
+ * A call is one call of the handler by the runner; it sends one transaction or several, and looks at what it did. In the soak
+ * the books are read through after every twentieth call and at the end of a run. The handler counts calls and refusals.
  */
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureContracts } from '../build.ts'
 import { type RunResult, root, run } from '../lib/run.ts'
 
+const { only, ...options } = readOptions()
 /** A copy of the tests whose effort is written anew: it is stated beside each of them. Git ignores it. */
-const place = join(root, '.audit/deep')
+const place = join(root, '.audit/deep', only || 'all')
+/** Where each run of an invariant writes what its handler was called for. */
+const tallies = join(place, 'tallies')
+/** The runner calls contracts whose artifacts it was given: the handler has to be among them. */
+const INVARIANTS = 'test/invariant/*.sol'
 const INLINE = /(hardhat-config: )(fuzz|invariant)\.(runs|depth)( = )(\d+)/g
-/** Most of one invariant in one round: enough to make the start of the runner small beside it. */
-const MOST_RUNS = 250
-const DEPTH = 100
+/** Calls of one round: enough to make the start of the runner small beside it. */
+const ROUND = 250_000
+/** Reading the books through takes longer than a call. */
+const EVERY = 20
+/** Calls of one run, by round in turns: a young market is tried more often, an old one has seen more. */
+const DEPTHS = [100, 300]
 
 interface Options {
   times: number
   calls: number
   seed: number
   minutes: number
-  only: string
 }
 
 const seconds = (milliseconds: number) => milliseconds / 1000
@@ -29,7 +38,7 @@ const seconds = (milliseconds: number) => milliseconds / 1000
 async function main(options: Options): Promise<number> {
   await ensureContracts()
   console.log(`seed ${options.seed}: npm run test:deep -- --seed ${options.seed}`)
-  const parts = [options.only !== 'soak' && tests(options), options.only !== 'tests' && soak(options)]
+  const parts = [only !== 'soak' && tests(options), only !== 'tests' && soak(options)]
   for (const part of parts) if (part && !(await part())) return 1
   return 0
 }
@@ -50,7 +59,7 @@ function tests({ times, seed }: Options) {
     if (code !== 0) return false
     copyTests((_, what, value) => (what === 'runs' ? value * times : value))
     console.log(`\n-- fuzz tests and invariants, ${times} times the runs, seed ${hex(seed)}`)
-    return report(await solidity(seed, ['test/fuzz/**/*.t.sol', 'test/invariant/**/*.t.sol'], times))
+    return report(await solidity(seed, ['test/fuzz/*.sol', INVARIANTS], times))
   }
 }
 
@@ -58,43 +67,91 @@ function tests({ times, seed }: Options) {
 function soak({ calls, seed, minutes }: Options) {
   return async () => {
     const invariants = countInvariants()
-    const runs = Math.min(MOST_RUNS, Math.ceil(calls / (invariants * DEPTH)))
-    copyTests((kind, what, value) => (kind === 'invariant' ? { runs, depth: DEPTH }[what] : value))
-    const each = invariants * runs * DEPTH
-    const rounds = Math.ceil(calls / each)
-    console.log(`\n-- soak: ${rounds} rounds of ${invariants} invariants, ${runs} runs of ${DEPTH} calls each`)
+    copyTests()
+    const rounds = Math.ceil(calls / ROUND)
+    console.log(`\n-- soak: ${rounds} rounds, the runs of each ${DEPTHS.join(' or ')} calls long`)
     const started = performance.now()
-    let busy = 0
     for (let i = 1; i <= rounds; i++) {
-      const result = await solidity(seed + i, ['test/invariant/**/*.t.sol'], 1)
-      if (!report(result)) return false
-      // the first round compiles
-      if (i > 1) busy += result.seconds
-      const rate = i > 1 ? `, ${((each * (i - 1)) / busy).toFixed(0)} calls/s` : ''
-      console.log(`  round ${i}/${rounds}, seed ${hex(seed + i)}: ${each * i} calls, no violation${rate}`)
-      if (seconds(performance.now() - started) < minutes * 60 || i === rounds) continue
-      const left = busy > 0 ? `, about ${(((busy / (i - 1)) * (rounds - i)) / 60).toFixed(0)} minutes` : ''
-      console.log(`  stopped after ${minutes} minutes: ${calls - each * i} of ${calls} calls were not made${left}`)
-      return true
+      const depth = DEPTHS[i % DEPTHS.length] ?? 100
+      const runs = Math.ceil(Math.min(ROUND, calls) / (invariants * depth))
+      const { seconds: took, ...result } = await solidity(seed + i, [INVARIANTS], 1, {
+        DEEP_RUNS: `${runs}`,
+        DEEP_DEPTH: `${depth}`,
+      })
+      if (!report({ ...result, seconds: took })) return false
+      const { made } = readTallies()
+      const rate = (made / seconds(performance.now() - started)).toFixed(0)
+      console.log(`  round ${i}/${rounds}, seed ${seed + i}, ${runs} runs of ${depth}: ${took.toFixed(0)} s`)
+      console.log(`    ${made} calls, no violation, ${rate} calls/s`)
+      if (made >= calls) break
+      if (seconds(performance.now() - started) < minutes * 60) continue
+      console.log(`  stopped after ${minutes} minutes: ${calls - made} of ${calls} calls were not made`)
+      break
     }
+    printTallies()
     return true
   }
 }
 
-function copyTests(effort: (kind: string, what: 'runs' | 'depth', value: number) => number): void {
+/** What the handler counted: its calls, and transactions of each action with those that were not refused. */
+function readTallies() {
+  const actions = new Map<string, { done: number; tried: number }>()
+  let made = 0
+  const lines = readFileSync(tallies, 'utf8').trim().split('\n')
+  for (const line of lines) {
+    const [calls, ...shares] = line.split(' ')
+    made += Number(calls)
+    for (const [i, name] of actionNames().entries()) {
+      const [done = 0, tried = 0] = (shares[i] ?? '').split('/').map(Number)
+      const sum = actions.get(name) ?? { done: 0, tried: 0 }
+      actions.set(name, { done: sum.done + done, tried: sum.tried + tried })
+    }
+  }
+  return { made, runs: lines.length, actions }
+}
+
+/** In the order in which test/invariant/handlers/Actions.sol numbers them. */
+function actionNames(): string[] {
+  const text = readFileSync(join(root, 'test/invariant/handlers/Actions.sol'), 'utf8')
+  const list = text.slice(text.indexOf('return'))
+  return [...list.matchAll(/"([^"]+)"/g)]
+    .map((match) => match[1])
+    .join('')
+    .split(',')
+}
+
+function printTallies(): void {
+  const { made, runs, actions } = readTallies()
+  const sum = (of: 'done' | 'tried') => [...actions.values()].reduce((total, action) => total + action[of], 0)
+  const share = (done: number, tried: number) => `${((100 * done) / tried).toFixed(1)}%`
+  console.log(
+    `\n${made} calls in ${runs} runs sent ${sum('tried')} transactions, ${share(sum('done'), sum('tried'))} succeeded:`,
+  )
+  for (const [name, { done, tried }] of actions)
+    console.log(`  ${name.padEnd(24)} ${done} of ${tried}, ${share(done, tried)}`)
+}
+
+/** Without `effort` the runner's configuration says how often and how long invariants are played. */
+function copyTests(effort?: (kind: string, what: 'runs' | 'depth', value: number) => number): void {
   mkdirSync(place, { recursive: true })
-  for (const name of ['contracts', 'test', 'base.config.ts', 'hardhat.config.ts'])
+  for (const name of ['contracts', 'artifacts', 'test', 'base.config.ts', 'hardhat.config.ts'])
     rmSync(join(place, name), { recursive: true, force: true })
   for (const name of ['contracts', 'package.json']) cpSync(join(root, name), join(place, name), { recursive: true })
+  // the invariants deploy artifacts: the runner builds only what a test file imports
+  for (const name of ['contracts', 'build-info'])
+    cpSync(join(root, 'artifacts', name), join(place, 'artifacts', name), { recursive: true })
   cpSync(join(root, 'hardhat.config.ts'), join(place, 'base.config.ts'))
   for (const file of globSync(['test/*.sol', 'test/{unit,fuzz,invariant}/**/*.sol'], { cwd: root })) {
     const text = readFileSync(join(root, file), 'utf8')
     const written = text.replace(INLINE, (_, head, kind, what, is, value) => {
-      return `${head}${kind}.${what}${is}${effort(kind, what, Number(value))}`
+      if (effort) return `${head}${kind}.${what}${is}${effort(kind, what, Number(value))}`
+      return kind === 'invariant' ? '' : `${head}${kind}.${what}${is}${value}`
     })
+    const often = effort ? written : written.replace('EVERY = 1;', `EVERY = ${EVERY};`)
     mkdirSync(join(place, file, '..'), { recursive: true })
-    writeFileSync(join(place, file), written)
+    writeFileSync(join(place, file), often)
   }
+  rmSync(tallies, { force: true })
   for (const name of ['node_modules', 'scripts']) {
     rmSync(join(place, name), { force: true })
     symlinkSync(join(root, name), join(place, name), 'junction')
@@ -103,8 +160,10 @@ function copyTests(effort: (kind: string, what: 'runs' | 'depth', value: number)
     join(place, 'hardhat.config.ts'),
     `import base from './base.config.ts'
 const runs = Number(process.env.DEEP_RUNS)
+const depth = Number(process.env.DEEP_DEPTH)
 const seed = process.env.DEEP_SEED
-export default { ...base, test: { solidity: { fuzz: { seed, runs }, invariant: { runs } } } }
+const fsPermissions = { writeFile: [process.env.DEEP_TALLIES] }
+export default { ...base, test: { solidity: { fuzz: { seed, runs }, invariant: { runs, depth }, fsPermissions } } }
 `,
   )
 }
@@ -115,10 +174,17 @@ function countInvariants(): number {
   return [...text.matchAll(/function invariant_/g)].length
 }
 
-function solidity(seed: number, patterns: string[], times: number): Promise<RunResult> {
+function solidity(seed: number, patterns: string[], times: number, effort = {}): Promise<RunResult> {
   const files = globSync(patterns, { cwd: place })
   const config = join(place, 'hardhat.config.ts')
-  const env = { DEEP_SEED: hex(seed), DEEP_RUNS: `${256 * times}`, NODE_V8_COVERAGE: '' }
+  const env = {
+    DEEP_SEED: hex(seed),
+    DEEP_RUNS: `${256 * times}`,
+    DEEP_DEPTH: '100',
+    DEEP_TALLIES: tallies,
+    NODE_V8_COVERAGE: '',
+    ...effort,
+  }
   return run(
     'hardhat',
     ['--config', config, '--no-typechain', 'test', 'solidity', ...files.map((f) => join(place, f))],
@@ -136,7 +202,10 @@ function report({ code, output }: RunResult): boolean {
     console.log(`  ${passing}`)
     return true
   }
-  console.log(output)
+  // a sequence of hundreds of calls is long
+  writeFileSync(join(place, 'failed.log'), output)
+  console.log(output.split('\n').slice(0, 60).join('\n'))
+  console.log(`  all of it: ${relative(root, join(place, 'failed.log'))}`)
   return false
 }
 
@@ -144,7 +213,7 @@ function hex(seed: number): string {
   return `0x${seed.toString(16).padStart(64, '0')}`
 }
 
-function readOptions(): Options {
+function readOptions(): Options & { only: string } {
   const string = { type: 'string' } as const
   const { values } = parseArgs({
     options: { times: string, calls: string, seed: string, minutes: string, only: string },
@@ -165,4 +234,4 @@ function readOptions(): Options {
   }
 }
 
-process.exitCode = await main(readOptions())
+process.exitCode = await main(options)
