@@ -81,7 +81,7 @@ abstract contract Buying is Selling {
                 features: 0,
                 maxPrice: uint24(4 + _r(seed + 4, 11)),
                 minCompensation: seed % 7 == 0 ? 3 : 0,
-                epochs: uint16(1 + _r(seed + 5, 10)),
+                epochs: uint16(1 + _r(seed + 5, seed % 3 == 0 ? 40 : 10)),
                 dearer: _r(seed, 2) == 0,
                 renew: _r(seed + 6, 3) != 0,
                 leastInstances: uint16(_r(seed + 7, 3)),

@@ -110,6 +110,7 @@ abstract contract Selling is World {
 
     /// @dev All that a seller can still attest.
     function _attestOwed(uint256 who) internal {
+        if (away[who] > c) return;
         uint256 p = providerOf(sellers[who]);
         uint256 h = word(Slots.HOT, p);
         if (Hot.idle(h) || Hot.ended(h)) return;
@@ -149,7 +150,8 @@ abstract contract Selling is World {
             uint256 p = providerOf(sellers[i]);
             uint256 e = Hot.last(word(Slots.HOT, p)) + 1;
             if (e + GRACE < c) e = c - GRACE;
-            if (e == 0) e = 1;
+            // who is away signs nothing that counts
+            if (e == 0 || away[i] > c) e = c;
             entries[i] = _signed(p, e, _r(seed + i, 40), seed % 9 == i ? SELLER_KEY - 1 : SELLER_KEY + i);
         }
         uint256[] memory before = _attestedCounts();
