@@ -1,14 +1,16 @@
 /**
  * `npm run test:spec -- <folder>`: runs the .wast files of a folder, such as the official WebAssembly core test suite, on
- * every implementation of the machine that runs as fast. Prints accepted, refused (by reason) and passed counts; exit code
- * 1 where an assertion of an accepted module fails, or nothing passed.
+ * the reference machine and the fast one, and a sample of steps with every opcode on the contract. Prints accepted,
+ * refused (by reason) and passed counts; exit code 1 where an assertion of an accepted module or a step fails, or nothing
+ * passed.
  */
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-
+import { join, resolve } from 'node:path'
 import { runScript, type Tally } from '../../prover/src/wast/script.ts'
 import type { Target } from '../../prover/src/wast/target.ts'
 import { targets } from '../../prover/src/wast/targets.ts'
+import { ensureContracts } from '../build.ts'
+import { root, run } from '../lib/run.ts'
 
 /** A file that is not written in forms, such as those of the annotations proposal, is not read at all. */
 function runFile(path: string, target: Target): Tally | undefined {
@@ -52,7 +54,15 @@ function print(heading: string, counts: Map<string, number>): void {
   for (const [reason, count] of [...counts].sort(([, a], [, b]) => b - a)) console.log(`  ${count}  ${reason}`)
 }
 
-function main(folder: string | undefined, pattern = '*.wast'): number {
+/** The first steps of each opcode and its flags, on a simulated chain. */
+async function runContract(folder: string): Promise<boolean> {
+  console.log('== contract, a sample of steps ==')
+  const test = join(root, 'test/fuzz/scripts.test.ts')
+  const { code } = await run('mocha', ['--exit', '--timeout', '0', test], { env: { SCRIPTS: folder } })
+  return code === 0
+}
+
+async function main(folder: string | undefined, pattern = '*.wast'): Promise<number> {
   const files = folder ? globSync(pattern, { cwd: folder }).sort() : []
   if (!folder || files.length === 0) {
     console.error(`Folder "${folder ?? ''}" holds no ${pattern}: give one with .wast files, and a pattern if not all`)
@@ -70,7 +80,8 @@ function main(folder: string | undefined, pattern = '*.wast'): number {
     console.log(`${total.passed} passed, ${total.failed.length} failed`)
     failed ||= total.failed.length > 0 || total.passed === 0
   }
-  return failed ? 1 : 0
+  await ensureContracts()
+  return (await runContract(resolve(folder))) && !failed ? 0 : 1
 }
 
-process.exitCode = main(process.argv[2], process.argv[3])
+process.exitCode = await main(process.argv[2], process.argv[3])

@@ -1,11 +1,10 @@
 // The contract that executes one instruction beside the reference machine, on random states, instructions and witnesses.
 //   STEP_SEED=7 STEP_CASES=3000 mocha test/fuzz/onestep.test.ts
 import { expect } from 'chai'
-import { decodeErrorResult, encodeFunctionData, type Hex, numberToHex } from 'viem'
+import { decodeErrorResult, type Hex } from 'viem'
 import { Depth, Op, Status } from '../../prover/src/isa.ts'
-import type { Context } from '../../prover/src/machine/machine.ts'
-import type { StateWords } from '../../prover/src/machine/state.ts'
 import { type Chain, type Contract, newChain } from './support/chain.ts'
+import { encodeStep, word } from './support/machine/calldata.ts'
 import { KNOWN, place, randomInstruction, randomMachine } from './support/machine/states.ts'
 import { newRandom, type Random } from './support/random.ts'
 
@@ -22,18 +21,6 @@ interface Proved {
   expected: Hex
   /** The step in words, for a person. */
   what: string
-}
-
-const word = (value: bigint): Hex => numberToHex(value, { size: 32 })
-
-function encodeStep(oneStep: Contract, context: Context, before: StateWords, witness: bigint[]): Hex {
-  const { regs, stackRoot, memoryRoot } = before
-  const args = [
-    { codeRoot: word(context.codeRoot), maxPages: BigInt(context.maxPages) },
-    { regs, stackRoot: word(stackRoot), memoryRoot: word(memoryRoot) },
-    witness.map(word),
-  ]
-  return encodeFunctionData({ abi: oneStep.abi, functionName: 'step', args })
 }
 
 describe(`OneStep beside the reference machine (seed ${seed}, ${cases} steps)`, () => {
