@@ -44,6 +44,19 @@ describe('leases, locks and stakes at their edges', () => {
     expect(before - (await scene.balance(developer))).to.equal(5n * 200n)
   })
 
+  it('EPO-9 an absence goes on over an epoch in which nothing was owed: two ranges, each lease misses its own', async () => {
+    await scene.offer(owner)
+    const first = await scene.open(developer, { epochs: 1 })
+    await scene.pass(2)
+    // the first lease is over and its epoch within its grace: the provider is still taken
+    const second = await scene.open(developer, { epochs: 5 })
+    await scene.pass(3)
+    await scene.send(attacker, 'sync', [1])
+    const [a, b] = [await lease(leaseId(first)), await lease(leaseId(second))]
+    expect([a.missed, b.missed]).to.deep.equal([1, 1])
+    expect(await scene.lens<object>('provider', [1])).to.include({ missed: 2, ended: false })
+  })
+
   it('DEAL-8 without a registry no change of an alias makes giving up free', async () => {
     await start({ registry: zeroAddress })
     await scene.offer(owner)
