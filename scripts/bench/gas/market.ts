@@ -25,6 +25,8 @@ import config from '../../../hardhat.config.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const ENOUGH = 10n ** 15n
+/** Seconds: hashes of blocks are in calldata, where a byte costs by whether it is zero. So every block has its time. */
+const BEGIN = 1_800_000_000n
 
 type Contract = { address: Address; abi: Abi; bytes: number }
 export type Offer = { id: number; price: number }
@@ -84,6 +86,7 @@ export async function newMarket() {
           blockGasLimit: 4_000_000_000n,
           transactionGasCap: 4_000_000_000n,
           allowBlocksWithSameTimestamp: true,
+          initialDate: new Date(Number(BEGIN) * 1000),
         },
       },
     },
@@ -94,6 +97,14 @@ export async function newMarket() {
   const rpc = <T>(method: string, ...params: unknown[]) => rpcProvider.request({ method, params }) as Promise<T>
   const [admin] = (await rpc<Address[]>('eth_accounts')) as [Address]
 
+  let time = BEGIN
+
+  /** Sends a transaction into a block one second after the last. */
+  async function transact(request: object) {
+    await rpc('evm_setNextBlockTimestamp', numberToHex(++time))
+    return receipt(await rpc<Hex>('eth_sendTransaction', request))
+  }
+
   async function receipt(hash: Hex) {
     const r = await rpc<{ gasUsed: Hex; status: Hex; contractAddress: Address }>('eth_getTransactionReceipt', hash)
     if (r.status !== '0x1') throw new Error(`transaction ${hash} failed`)
@@ -103,8 +114,7 @@ export async function newMarket() {
   async function deploy(name: string, args: unknown[] = []): Promise<Contract> {
     const artifact = await hre.artifacts.readArtifact(name)
     const data = encodeDeployData({ abi: artifact.abi as Abi, bytecode: artifact.bytecode as Hex, args })
-    const hash = await rpc<Hex>('eth_sendTransaction', { from: admin, data, gas: numberToHex(16_000_000) })
-    const { contractAddress } = await receipt(hash)
+    const { contractAddress } = await transact({ from: admin, data, gas: numberToHex(16_000_000) })
     return { address: contractAddress, abi: artifact.abi as Abi, bytes: size(artifact.deployedBytecode as Hex) }
   }
 
@@ -145,7 +155,7 @@ export async function newMarket() {
     const data = encodeFunctionData({ abi: to.abi, functionName, args })
     const request = { from, to: to.address, data, gas: numberToHex(gas), value: numberToHex(value) }
     try {
-      return (await receipt(await rpc<Hex>('eth_sendTransaction', request))).gas
+      return (await transact(request)).gas
     } catch (error) {
       throw new Error(`${functionName}: ${await reason(request, to)}`, { cause: error })
     }
@@ -250,7 +260,8 @@ export async function newMarket() {
   const epoch = () => read<number>(bourse, 'currentEpoch')
 
   async function goTo(epoch_: number) {
-    const time = genesis + BigInt(epoch_ - 1) * BigInt(PARAMETERS.epochLength) + 1n + (++blocks % 7n)
+    const moment = genesis + BigInt(epoch_ - 1) * BigInt(PARAMETERS.epochLength) + 1n + (++blocks % 7n)
+    time = moment > time ? moment : time + 1n
     await rpc('evm_setNextBlockTimestamp', numberToHex(time))
     await rpc('evm_mine')
   }
