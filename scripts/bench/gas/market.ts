@@ -296,6 +296,9 @@ export async function newMarket() {
     goTo,
     attest,
     snapshot: () => rpc<Hex>('evm_snapshot'),
-    restore: (id: Hex) => rpc<boolean>('evm_revert', id),
+    restore: async (id: Hex) => {
+      await rpc<boolean>('evm_revert', id)
+      time = hexToBigInt((await rpc<{ timestamp: Hex }>('eth_getBlockByNumber', 'latest', false)).timestamp)
+    },
   }
 }
