@@ -148,9 +148,11 @@ abstract contract Books is Asking {
             return 0;
         }
         uint256 whole = posted[i] * perUnit(o);
-        assertTrue(s.drawnMost[i] <= whole, "taken above what was locked");
+        assertTrue(s.drawnLeast[i] <= whole, "taken above what was locked");
+        // a lease that was released whole and missed by a later verdict took nothing: its units may back another by then
+        uint256 most = s.drawnMost[i] < whole ? s.drawnMost[i] : whole;
         assertTrue(
-            locked >= whole - s.drawnMost[i] && locked <= whole - s.drawnLeast[i],
+            locked >= whole - most && locked <= whole - s.drawnLeast[i],
             "the lock, and what was taken"
         );
         // every free unit is whole
