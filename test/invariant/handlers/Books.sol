@@ -151,10 +151,7 @@ abstract contract Books is Asking {
         assertTrue(s.drawnLeast[i] <= whole, "taken above what was locked");
         // a lease that was released whole and missed by a later verdict took nothing: its units may back another by then
         uint256 most = s.drawnMost[i] < whole ? s.drawnMost[i] : whole;
-        assertTrue(
-            locked >= whole - most && locked <= whole - s.drawnLeast[i],
-            "the lock, and what was taken"
-        );
+        assertTrue(locked >= whole - most && locked <= whole - s.drawnLeast[i], "the lock, and what was taken");
         // every free unit is whole
         assertTrue(locked >= Offer.free(o) * perUnit(o), "units on sale that nothing backs");
     }
