@@ -17,7 +17,9 @@ export function toldDifferently(
     .filter(({ address }) => address.toLowerCase() === bourse.address.toLowerCase())
     .map(({ topics, data }) => decodeEventLog({ abi: bourse.abi, topics, data }))
     .map(({ eventName, args }): Told => ({ name: eventName ?? '', args: (args ?? {}) as Told['args'] }))
-  const late = events.filter(({ name }) => LATER.includes(name)).flatMap((event) => judgeLate(market, event, missed))
+  const late = events
+    .filter((event, i) => LATER.includes(event.name) && !isSuperseded(event, events.slice(i + 1)))
+    .flatMap((event) => judgeLate(market, event, missed))
   const left = events.filter(({ name }) => !LATER.includes(name))
   const unheard = market.told.filter((told) => {
     const at = left.findIndex((event) => event.name === told.name && agrees(event.args, told.args))
@@ -29,6 +31,11 @@ export function toldDifferently(
     ...unheard.map((told) => `the model tells ${print(told)}, the chain does not`),
     ...left.map((told) => `the chain tells ${print(told)}, the model does not`),
   ]
+}
+
+/** A verdict on a provider that had ended without anybody's saying so tells both ends, its own one last. */
+function isSuperseded({ name, args }: Told, after: Told[]): boolean {
+  return name === 'ProviderEnded' && after.some((event) => event.name === name && event.args.provider === args.provider)
 }
 
 /** Epochs that were told as missed, and not twice; the end that the model knows. */
