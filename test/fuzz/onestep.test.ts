@@ -79,7 +79,8 @@ describe(`OneStep beside the reference machine (seed ${seed}, ${cases} steps)`, 
     }
   }).timeout(0)
 
-  it('met nearly every instruction, and steps that run, halt and trap', () => {
+  it('met nearly every instruction, and steps that run, halt and trap', function () {
+    if (cases < 2_000) this.skip()
     // in few steps chance may leave out some; test/fuzz/scripts.test.ts has all of them every time
     const most = cases < 20_000 ? 8 : 0
     expect(KNOWN.filter((op) => op !== Op.Trap && !met.get(op)).length).to.be.at.most(most)
