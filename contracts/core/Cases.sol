@@ -17,6 +17,7 @@ abstract contract Cases is IFaults, IHolds, Evidence {
     mapping(bytes32 id => Case) private _cases;
     /// @dev Of content 128 | all of them 128.
     mapping(ProviderId provider => uint256) private _open;
+    mapping(LeaseId lease => uint256) private _demands;
     mapping(address account => uint256) public owed;
 
     constructor(uint256 answerEpochs_) {
@@ -39,8 +40,8 @@ abstract contract Cases is IFaults, IHolds, Evidence {
         _owe(k.asker, k.deposit);
         emit Expired(id, k.provider, k.asker);
         if (k.state == State.Demanded) {
-            uint256 subject = uint184(k.subject);
-            BOURSE.breach(LeaseId.wrap(uint48(subject >> 24)), uint24(subject));
+            (LeaseId lease, uint24 since) = _demandOf(k);
+            BOURSE.breach(lease, since);
         } else if (!_isFatal(ProviderId.unwrap(k.provider))) {
             BOURSE.punish(k.provider, k.asker);
         }
@@ -74,6 +75,11 @@ abstract contract Cases is IFaults, IHolds, Evidence {
         return _open[ProviderId.wrap(provider)] != 0;
     }
 
+    /// @inheritdoc IHolds
+    function holdsLease(uint48 lease) external view returns (bool) {
+        return _demands[LeaseId.wrap(lease)] != 0;
+    }
+
     // ---------------------------------------------------------------- for the kinds of cases
 
     /// @dev Takes the caller's deposit for an answer of `gas`. One case of an id, ever.
@@ -91,6 +97,10 @@ abstract contract Cases is IFaults, IHolds, Evidence {
         unchecked {
             k.deposit = uint96(msg.value);
             _open[k.provider] += _one(k.state);
+            if (k.state == State.Demanded) {
+                (LeaseId lease, ) = _demandOf(k);
+                ++_demands[lease];
+            }
         }
         _cases[id] = k;
     }
@@ -152,7 +162,17 @@ abstract contract Cases is IFaults, IHolds, Evidence {
         delete _cases[id].deposit;
         unchecked {
             _open[k.provider] -= _one(k.state);
+            if (k.state == State.Demanded) {
+                (LeaseId lease, ) = _demandOf(k);
+                --_demands[lease];
+            }
         }
+    }
+
+    /// @dev The lease that a demand is of, and the epoch in which it was made.
+    function _demandOf(Case memory k) internal pure returns (LeaseId lease, uint24 since) {
+        uint256 subject = uint184(k.subject);
+        return (LeaseId.wrap(uint48(subject >> 24)), uint24(subject));
     }
 
     function _one(State state) private pure returns (uint256) {

@@ -46,8 +46,7 @@ abstract contract Demands is Cases {
     function answerDemand(bytes32 id, bytes calldata receipt, bytes calldata response) external {
         Case memory k = _due(id, State.Demanded);
         _checkShape(receipt);
-        LeaseId lease = LeaseId.wrap(uint48(uint184(k.subject) >> 24));
-        uint24 since = uint24(uint184(k.subject));
+        (LeaseId lease, uint24 since) = _demandOf(k);
         _expect("provider", ProviderId.unwrap(receipt.provider()), ProviderId.unwrap(k.provider));
         require(receipt.epoch() >= since && receipt.epoch() <= _now(), WrongReceipt("epoch", receipt.epoch(), since));
         _expect("lease", LeaseId.unwrap(receipt.lease()), LeaseId.unwrap(lease));

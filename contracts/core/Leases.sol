@@ -82,7 +82,7 @@ abstract contract Leases is DealLedger, IBourseCore {
             TooEarly(uint24(c), uint24(Word.max(end, end + GRACE)))
         );
         // a demand that nobody answers takes from the lock of these units
-        _noCase(p);
+        _noCaseOf(id, p);
         (l, ) = _settle(id, l, h);
         _save(Slots.LEASE, id, l | Lease.RELEASED);
         unchecked {

@@ -66,4 +66,15 @@ abstract contract Store is IBourseBase, EpochReader {
         if (module == address(0)) return;
         require(!IHolds(module).holds(uint24(p)), CaseOpen(ProviderId.wrap(uint24(p)), module));
     }
+
+    /// @dev A lease's lock stays where it is while a case may take from it.
+    function _noCaseOf(uint256 lease, uint256 p) internal view {
+        _noCaseOf(FAULTS, lease, p);
+        _noCaseOf(DISPUTES, lease, p);
+    }
+
+    function _noCaseOf(address module, uint256 lease, uint256 p) private view {
+        if (module == address(0)) return;
+        require(!IHolds(module).holdsLease(uint48(lease)), CaseOpen(ProviderId.wrap(uint24(p)), module));
+    }
 }

@@ -8,7 +8,14 @@ contract CaseBook is IHolds {
     /// @inheritdoc IHolds
     mapping(uint24 provider => bool) public holds;
 
+    /// @inheritdoc IHolds
+    mapping(uint48 lease => bool) public holdsLease;
+
     function set(uint24 provider, bool held) external {
         holds[provider] = held;
+    }
+
+    function setLease(uint48 lease, bool held) external {
+        holdsLease[lease] = held;
     }
 }

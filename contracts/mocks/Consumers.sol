@@ -67,6 +67,7 @@ contract HostileConsumer is PlainConsumer {
 /// @notice Says of any provider what it was told to: a module with a case.
 contract MockHolds {
     mapping(uint24 provider => bool) public holds;
+    mapping(uint48 lease => bool) public holdsLease;
 
     function set(uint24 provider, bool held) external {
         holds[provider] = held;

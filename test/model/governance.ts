@@ -33,6 +33,17 @@ export function isHeld(market: Market, provider: number): boolean {
   return [faults, disputes].some((module) => market.held.has(`${module} ${provider}`))
 }
 
+/** The same for a lease: its lock waits. */
+export function setLeaseHeld(market: Market, module: Address, lease: number, held: boolean): void {
+  if (held) market.heldLeases.add(`${module} ${lease}`)
+  else market.heldLeases.delete(`${module} ${lease}`)
+}
+
+export function isLeaseHeld(market: Market, lease: number): boolean {
+  const { faults, disputes } = market.rules.modules
+  return [faults, disputes].some((module) => market.heldLeases.has(`${module} ${lease}`))
+}
+
 /** The registry's alias points elsewhere from now on. */
 export function setAlias(market: Market, functionId: bigint, aliasName: Address): void {
   market.aliasChanges.set(`${functionId} ${aliasName}`, market.epoch)

@@ -4,7 +4,7 @@ export { cancelDeal, fill, openDeal, replaceLease, setDelegate } from './deals.t
 export { attest, claim, claimable, decideEpochs, earned, firstOwed, isDecided, isIdle, rateIn, sync } from './epochs.ts'
 export { balanceOf, deposit, take, transfer, withdraw } from './escrow.ts'
 export type { Told } from './events.ts'
-export { acceptOwnership, isHeld, setAlias, setHeld, setPaused, transferOwnership } from './governance.ts'
+export { acceptOwnership, isHeld, setAlias, setHeld, setLeaseHeld, setPaused, transferOwnership } from './governance.ts'
 export { dueOf, refund, release } from './leases.ts'
 export type { Tries } from './matching.ts'
 export { closeOffer, postOffer, unlockEpoch, withdrawOffer } from './offers.ts'

@@ -3,7 +3,7 @@
 import { isDecided, missedEpochs, pricePerEpoch, record } from './epochs.ts'
 import { credit } from './escrow.ts'
 import { tell } from './events.ts'
-import { isHeld } from './governance.ts'
+import { isLeaseHeld } from './governance.ts'
 import { returnUnits } from './matching.ts'
 import { lockPerUnit } from './offers.ts'
 import { Refusal, refuseIf } from './refusal.ts'
@@ -77,7 +77,7 @@ export function release(market: Market, id: number): void {
   refuseIf({
     LeaseOver: lease.released,
     TooEarly: !lease.released && !isDecided(market, lease),
-    CaseOpen: isHeld(market, lease.offer.provider.id),
+    CaseOpen: isLeaseHeld(market, lease.id),
   })
   payDue(market, lease)
   lease.released = true

@@ -165,6 +165,8 @@ export interface Market {
   pendingOwner: Address | null
   /** Providers with an open case, by module and id. */
   held: Set<string>
+  /** Leases whose lock waits for a case, by module and id. */
+  heldLeases: Set<string>
   /** Function and alias to the epoch of the last change. */
   aliasChanges: Map<string, number>
 }
@@ -188,6 +190,7 @@ export function newMarket(rules: Rules): Market {
     owner: rules.owner,
     pendingOwner: null,
     held: new Set(),
+    heldLeases: new Set(),
     aliasChanges: new Map(),
   }
 }

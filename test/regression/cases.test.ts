@@ -6,7 +6,7 @@ import { decodeErrorResult, decodeEventLog, encodeFunctionData, type Hex, string
 import type { Receipt } from '../fuzz/support/chain.ts'
 import type { Address } from '../model/index.ts'
 import { NOTICE, SETTINGS } from './support/scene.ts'
-import { ANSWER, Culprit, newTrial, responseRoot, type Trial } from './support/trial.ts'
+import { ANSWER, Culprit, oneLease, responseRoot, type Trial } from './support/trial.ts'
 
 const ANSWER_GAS = 150_000n
 const PRICE = 10n ** 9n
@@ -28,15 +28,8 @@ describe('cases, to the wei and to the epoch', () => {
   let provider: Culprit
   let lease: number
 
-  /** One lease, live from epoch 2; the clock stands in epoch 2. */
   beforeEach(async () => {
-    trial = await newTrial()
-    owner = await trial.person()
-    developer = await trial.person()
-    stranger = await trial.person()
-    provider = new Culprit(trial, owner)
-    ;[lease] = (await provider.start(developer)) as [number]
-    await trial.pass(1)
+    ;({ trial, owner, developer, stranger, provider, lease } = await oneLease())
   })
 
   /** Sends at a gas price that is the base fee. */

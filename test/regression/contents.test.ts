@@ -12,7 +12,7 @@ import { encodeFunctionData, type Hex, keccak256, toHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import type { Address } from '../model/index.ts'
 import { NOTICE } from './support/scene.ts'
-import { ANSWER, Culprit, newTrial, type Trial, ZERO } from './support/trial.ts'
+import { ANSWER, type Culprit, oneLease, type Trial, ZERO } from './support/trial.ts'
 
 /** Bytes that are all different from chunk to chunk, and hardly ever zero. */
 const bytesOf = (length: number) => Uint8Array.from({ length }, (_, i) => 1 + ((7 * i + Math.floor(i / 255)) % 255))
@@ -26,15 +26,8 @@ describe('attacks on and by asks for content', () => {
   let provider: Culprit
   let lease: number
 
-  /** One lease, live from epoch 2; the clock stands in epoch 2. */
   beforeEach(async () => {
-    trial = await newTrial()
-    owner = await trial.person()
-    developer = await trial.person()
-    stranger = await trial.person()
-    provider = new Culprit(trial, owner)
-    ;[lease] = (await provider.start(developer)) as [number]
-    await trial.pass(1)
+    ;({ trial, owner, developer, stranger, provider, lease } = await oneLease())
   })
 
   const wire = (content: Uint8Array, changes = {}, by = provider.operator) =>

@@ -3,7 +3,7 @@ import { encodeAbiParameters, type Hex, keccak256, stringToHex, toHex } from 'vi
 import { privateKeyToAccount } from 'viem/accounts'
 import type { Address } from '../model/index.ts'
 import { NOTICE } from './support/scene.ts'
-import { ANSWER, Culprit, newTrial, responseRoot, type Signed, signDigest, type Trial } from './support/trial.ts'
+import { ANSWER, Culprit, oneLease, responseRoot, type Signed, signDigest, type Trial } from './support/trial.ts'
 
 const leafId = (provider: number, epoch: number, lease: number) =>
   keccak256(
@@ -21,15 +21,8 @@ describe('attacks on and by asks', () => {
   let provider: Culprit
   let lease: number
 
-  /** One lease, live from epoch 2; the clock stands in epoch 2. */
   beforeEach(async () => {
-    trial = await newTrial()
-    owner = await trial.person()
-    developer = await trial.person()
-    stranger = await trial.person()
-    provider = new Culprit(trial, owner)
-    ;[lease] = (await provider.start(developer)) as [number]
-    await trial.pass(1)
+    ;({ trial, owner, developer, stranger, provider, lease } = await oneLease())
   })
 
   const askLeaf = (epoch: number, from = stranger) =>
@@ -52,6 +45,16 @@ describe('attacks on and by asks', () => {
       expect(paid > 0n).to.equal(true)
       expect(paid + back).to.equal(trial.deposit)
       expect((await trial.refused(stranger, 'expire', [leafId(provider.id, 2, lease)])).name).to.equal('NotAsked')
+    })
+
+    it('EPO-5 asked for out of spite does not hold up the units of a lease that is over', async () => {
+      const two = new Culprit(trial, await trial.person())
+      const [short] = (await two.start(developer, 1, 1)) as [number]
+      await trial.pass(2)
+      await two.attest([short])
+      await trial.send(stranger, 'askLeaf', [two.id, 3, short], trial.deposit)
+      expect(await trial.holds(two.id)).to.equal(true)
+      await trial.sendTo(trial.bourse, two.owner, 'release', [short])
     })
 
     it('EPO-5 that the root does not hold ends the provider, for the asker', async () => {

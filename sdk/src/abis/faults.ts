@@ -1244,6 +1244,23 @@ export const faultsAbi = [
   {
     inputs: [
       {
+        name: 'lease',
+        type: 'uint48',
+      },
+    ],
+    name: 'holdsLease',
+    outputs: [
+      {
+        name: '',
+        type: 'bool',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
         name: 'provider',
         type: 'uint24',
       },

@@ -24,7 +24,7 @@ export async function everybodyLeaves(runner: Runner): Promise<void> {
   if (left !== burnt) runner.fail([`${left} stay behind, ${burnt} are burnt`])
 }
 
-/** Stakes wait while a case is open. */
+/** Stakes and locks wait while a case is open. */
 async function closeCases(runner: Runner): Promise<void> {
   const { market, faults, disputes, people } = runner.world
   for (const module of [faults, disputes]) {
@@ -32,6 +32,11 @@ async function closeCases(runner: Runner): Promise<void> {
       if (!market.held.has(`${module.address} ${id}`)) continue
       const act = () => model.setHeld(market, module.address, id, false)
       await must(runner, { fn: 'set', from: people[0] as never, to: module, args: [id, false], model: act })
+    }
+    for (const { id } of market.deals.flatMap(({ leases }) => leases)) {
+      if (!market.heldLeases.has(`${module.address} ${id}`)) continue
+      const act = () => model.setLeaseHeld(market, module.address, id, false)
+      await must(runner, { fn: 'setLease', from: people[0] as never, to: module, args: [id, false], model: act })
     }
   }
 }

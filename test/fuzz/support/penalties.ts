@@ -46,6 +46,15 @@ export const penaltySteps = {
     const act = () => model.setHeld(market, module.address, id, held)
     return { fn: 'set', from: random.pick(people), to: module, args: [id, held], model: act }
   },
+
+  /** The same of a lease. */
+  setLease: (world, random) => {
+    const { market, faults, disputes, people } = world
+    const module = random.pick([faults, disputes])
+    const [id, held] = [someLease(world, random), random.chance(0.4)]
+    const act = () => model.setLeaseHeld(market, module.address, id, held)
+    return { fn: 'setLease', from: random.pick(people), to: module, args: [id, held], model: act }
+  },
 } satisfies Record<string, Maker>
 
 /** The owner of the lease's provider, or its operator; now and then somebody else. */

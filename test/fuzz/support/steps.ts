@@ -74,6 +74,7 @@ export const WEIGHTS = {
   breach: 2,
   punish: 0.6,
   set: 1,
+  setLease: 0.5,
   attestBatch: 3,
 }
 

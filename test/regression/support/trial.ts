@@ -41,6 +41,16 @@ const ZERO: Hex = `0x${'00'.repeat(32)}`
 
 export type Trial = Awaited<ReturnType<typeof newTrial>>
 
+/** A provider with one lease, live from epoch 2; the clock stands in epoch 2. */
+export async function oneLease() {
+  const trial = await newTrial()
+  const [owner, developer, stranger] = [await trial.person(), await trial.person(), await trial.person()]
+  const provider = new Culprit(trial, owner)
+  const [lease] = (await provider.start(developer)) as [number]
+  await trial.pass(1)
+  return { trial, owner, developer, stranger, provider, lease }
+}
+
 export interface Signed {
   batch: Batch
   signature: Hex

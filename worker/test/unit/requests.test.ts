@@ -162,7 +162,8 @@ describe('worker: requests of contracts', () => {
   it('REQ-1 sends the same answer after a crash, and none when the chain has one', async () => {
     make(requestOf())
     refusal = new Error('killed before it was sent')
-    await start()(3).catch(() => undefined)
+    const killed = await start()(3).catch((error: Error) => error.message)
+    expect(killed).to.equal('killed before it was sent')
     refusal = undefined
     await start()(3)
     expect(executed).to.have.length(1)

@@ -40,6 +40,7 @@ export interface FaultsInterface extends Interface {
       | 'depositFor'
       | 'expire'
       | 'holds'
+      | 'holdsLease'
       | 'openCases'
       | 'owed'
       | 'proveEquivocation'
@@ -160,6 +161,7 @@ export interface FaultsInterface extends Interface {
   encodeFunctionData(functionFragment: 'depositFor', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'expire', values: [BytesLike]): string
   encodeFunctionData(functionFragment: 'holds', values: [BigNumberish]): string
+  encodeFunctionData(functionFragment: 'holdsLease', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'openCases', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'owed', values: [AddressLike]): string
   encodeFunctionData(
@@ -224,6 +226,7 @@ export interface FaultsInterface extends Interface {
   decodeFunctionResult(functionFragment: 'depositFor', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'expire', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'holds', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'holdsLease', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'openCases', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'owed', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'proveEquivocation', data: BytesLike): Result
@@ -724,6 +727,8 @@ export interface Faults extends BaseContract {
 
   holds: TypedContractMethod<[provider: BigNumberish], [boolean], 'view'>
 
+  holdsLease: TypedContractMethod<[lease: BigNumberish], [boolean], 'view'>
+
   openCases: TypedContractMethod<[provider: BigNumberish], [bigint], 'view'>
 
   owed: TypedContractMethod<[account: AddressLike], [bigint], 'view'>
@@ -906,6 +911,7 @@ export interface Faults extends BaseContract {
   getFunction(nameOrSignature: 'depositFor'): TypedContractMethod<[baseFee: BigNumberish], [bigint], 'view'>
   getFunction(nameOrSignature: 'expire'): TypedContractMethod<[id: BytesLike], [void], 'nonpayable'>
   getFunction(nameOrSignature: 'holds'): TypedContractMethod<[provider: BigNumberish], [boolean], 'view'>
+  getFunction(nameOrSignature: 'holdsLease'): TypedContractMethod<[lease: BigNumberish], [boolean], 'view'>
   getFunction(nameOrSignature: 'openCases'): TypedContractMethod<[provider: BigNumberish], [bigint], 'view'>
   getFunction(nameOrSignature: 'owed'): TypedContractMethod<[account: AddressLike], [bigint], 'view'>
   getFunction(nameOrSignature: 'proveEquivocation'): TypedContractMethod<

@@ -1248,6 +1248,23 @@ const _abi = [
   {
     inputs: [
       {
+        name: 'lease',
+        type: 'uint48',
+      },
+    ],
+    name: 'holdsLease',
+    outputs: [
+      {
+        name: '',
+        type: 'bool',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
         name: 'provider',
         type: 'uint24',
       },
