@@ -54,7 +54,7 @@ export function makeSandbox(): void {
   const chain = 'test/fuzz/support/chain.ts'
   replace(chain, "type: 'edr-simulated',", "type: 'edr-simulated', allowUnlimitedContractSize: true,")
   // no more than that needs: a mutant that never ends is traced to its last gas, in memory
-  replace(chain, "const GAS = '0xff0000'", `const GAS = '${GAS}'`)
+  replace(chain, "const GAS = isMeasured ? '0x2faf0800' : '0xff0000'", `const GAS = '${GAS}'`)
   replace(chain, "const READ_GAS = '0x3b9aca00'", `const READ_GAS = '${READ_GAS}'`)
 }
 
