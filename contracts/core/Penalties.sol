@@ -34,7 +34,7 @@ abstract contract Penalties is DealLedger, IBourseExtension {
 
     /// @inheritdoc IBourseExtension
     function breach(LeaseId lease, uint24 since) external {
-        require(msg.sender == FAULTS, NotModule(msg.sender));
+        require(msg.sender == FAULTS || msg.sender == DISPUTES, NotModule(msg.sender));
         uint256 id = LeaseId.unwrap(lease);
         uint256 l = _leaseAt(id);
         uint256 c = _now();

@@ -76,8 +76,8 @@ interface IBourseExtension is IBourseBase {
     /// @dev Emits {LeaseCut} and {LeaseDeclined}.
     function decline(LeaseId lease) external;
 
-    /// @notice Faults says that a demand was not answered: the lease ends, and the provider pays its price back since
-    /// `since`, at most WINDOW epochs of it.
+    /// @notice Faults says that a demand was not answered, or Disputes that a jury found a receipt wrong: the lease ends, and
+    /// the provider pays its price back since `since`, at most WINDOW epochs of it.
     /// @dev Emits {LeaseCut} and {PaidBack}.
     function breach(LeaseId lease, uint24 since) external;
 

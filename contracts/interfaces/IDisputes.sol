@@ -147,10 +147,14 @@ interface IDisputes {
 
     // ---------------------------------------------------------------- the attested tier
 
-    /// @notice Denies a receipt of a version without image hash: handed to {jury}, which was given the same module of the
-    /// Bourse, with the challenger and the bond. Receipt, key, window and registry are checked here.
-    /// @return id Of the jury's case
-    function openAttested(bytes calldata receipt) external payable returns (uint256 id);
+    /// @notice Denies a receipt of a version without image hash: handed to {jury} with the challenger and what was sent.
+    /// Receipt, key, window and registry are checked here, the rest there (IJury.open).
+    /// @param request Of which the receipt signs the hash, as docs/receipts.md encodes it: jurors execute it
+    /// @return id Of the jury's trial
+    function openAttested(bytes calldata receipt, bytes calldata request) external payable returns (uint256 id);
+
+    /// @notice The jury found a receipt wrong: handed to `Bourse.breach`. Only {jury} may call.
+    function breach(LeaseId lease, uint24 since) external;
 
     /// @notice Decides receipts of the attested tier; 0 where nobody does.
     function jury() external view returns (address);
@@ -236,6 +240,7 @@ interface IDisputes {
     error NotProvable();
     /// @dev A version with an image, or no jury.
     error NotAttestedTier();
+    error NotJury(address caller);
     error WrongImage(bytes32 actual, bytes32 expected);
     /// @dev Such an image is a lie of its own: {proveImage}.
     error BadImage(bytes32 field, uint256 value);

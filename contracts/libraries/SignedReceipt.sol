@@ -59,6 +59,10 @@ library SignedReceipt {
         return bytes32(_read(w, 138, 32));
     }
 
+    function fuel(bytes calldata w) internal pure returns (uint64) {
+        return uint64(_read(w, 170, 8));
+    }
+
     function status(bytes calldata w) internal pure returns (uint16) {
         return uint16(_read(w, 178, 2));
     }
