@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
+import { root } from '../lib/run.ts'
 import { mustCompile } from './lib/compile.ts'
 import { readSurvivors } from './mutation/accepted.ts'
 import { apply, mutantsOf, namesOf } from './mutation/operators.ts'
+import { chainOfMutants } from './mutation/sandbox.ts'
 import { link, SWITCH_FILE, SWITCH_SOURCE, withSwitch } from './mutation/schema.ts'
 import { compare, count, propose, type Result, readAccepted } from './slither/findings.ts'
 import { writesAfterCalls } from './slither/order.ts'
@@ -98,6 +102,12 @@ describe('the audit: mutants', () => {
     const programs = [0, ...mutants.map((_, i) => i + 1)].map((number) => link(code, number))
     expect(new Set(programs).size).to.equal(mutants.length + 1)
     expect(programs.every((program) => /^[0-9a-f]+$/.test(program))).to.equal(true)
+  })
+
+  it('run on the tests’ chain, changed for their size', () => {
+    const text = readFileSync(join(root, 'test/fuzz/support/chain.ts'), 'utf8')
+    expect(chainOfMutants(text)).to.include('allowUnlimitedContractSize: true')
+    expect(() => chainOfMutants(text.replace('READ_GAS = ', 'GAS_TO_READ = '))).to.throw('wants it there')
   })
 
   it('names each by what it does, and reads what is accepted by these names, with reasons', () => {

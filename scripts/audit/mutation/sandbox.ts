@@ -38,6 +38,7 @@ const EFFORT = {
   ...{ FUZZ_SEED: '7', FUZZ_RUNS: '3', FUZZ_COMPARE: '6' },
   ...{ MATCH_SEED: '7', MATCH_PLANS: '40', MATCH_OFFERS: '300' },
 }
+const CHAIN = 'test/fuzz/support/chain.ts'
 const PATIENCE = 15 * 60_000
 /** 40 and 150 million. */
 const [GAS, READ_GAS] = ['0x2625a00', '0x8f0d180']
@@ -50,20 +51,21 @@ export function makeSandbox(): void {
     cpSync(join(root, name), join(place, name), { recursive: true })
   for (const name of ['node_modules', 'sdk', 'ignition', 'scripts', 'worker', 'runtime', 'gateway'])
     symlinkSync(join(root, name), join(place, name), 'junction')
-  // a program with many mutants in it is larger than a contract may be
-  const chain = 'test/fuzz/support/chain.ts'
-  replace(chain, "type: 'edr-simulated',", "type: 'edr-simulated', allowUnlimitedContractSize: true,")
-  // no more than that needs: a mutant that never ends is traced to its last gas, in memory
-  replace(chain, "const GAS = isMeasured ? '0x2faf0800' : '0xff0000'", `const GAS = '${GAS}'`)
-  replace(chain, "const READ_GAS = '0x3b9aca00'", `const READ_GAS = '${READ_GAS}'`)
+  const path = join(place, CHAIN)
+  writeFileSync(path, chainOfMutants(readFileSync(path, 'utf8')))
 }
 
-function replace(file: string, from: string, to: string): void {
-  const path = join(place, file)
-  const text = readFileSync(path, 'utf8')
-  if (!text.includes(from))
-    throw new Error(`${file} has no "${from}": scripts/audit/mutation/sandbox.ts wants it there`)
-  writeFileSync(path, text.replace(from, to))
+/** The tests' chain, as the sandbox has it. */
+export function chainOfMutants(text: string): string {
+  const replace = (source: string, from: string, to: string) => {
+    if (source.includes(from)) return source.replace(from, to)
+    throw new Error(`${CHAIN} has no "${from}": scripts/audit/mutation/sandbox.ts wants it there`)
+  }
+  // a program with many mutants in it is larger than a contract may be
+  const roomy = replace(text, "type: 'edr-simulated',", "type: 'edr-simulated', allowUnlimitedContractSize: true,")
+  // no more than that needs: a mutant that never ends is traced to its last gas, in memory
+  const bounded = replace(roomy, "const GAS = isMeasured ? '0x2faf0800' : '0xff0000'", `const GAS = '${GAS}'`)
+  return replace(bounded, "const READ_GAS = '0x3b9aca00'", `const READ_GAS = '${READ_GAS}'`)
 }
 
 /** Puts code into the sandbox's artifacts. */
