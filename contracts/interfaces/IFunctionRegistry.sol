@@ -8,7 +8,7 @@ struct Version {
     bytes32 moduleHash;
     bytes32 moduleDigest; // sha-256 digest of the module's CIDv1; codec in moduleCodec
     bytes32 configDigest; // digest of the config's CIDv1 (raw), 0 for none
-    bytes32 codeRoot; // 0 while attested (not provable)
+    bytes32 imageHash; // of a provable version's image (docs/proof-of-processing.md); 0: attested
     uint8 moduleCodec; // 0x55 raw, 0x70 dag-pb
     uint8 kind; // 0 command, 1 handler
     uint16 abiVersion;

@@ -1,6 +1,6 @@
 import { contentHash, decodeWire } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
-import { toHex } from 'viem'
+import { type Hex, toHex } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { at, EPOCH_LENGTH, GENESIS } from './support/chain.ts'
 import { FUNCTION, OWNER, type TestMarket, testMarket, version } from './support/market.ts'
@@ -45,6 +45,7 @@ describe('gateway: invocations', () => {
     expect(response.status).to.equal(200)
     expect(response.headers.get('content-type')).to.equal('text/plain')
     expect(response.headers.get('bourse-fuel')).to.equal('1234')
+    expect(response.headers.get('bourse-tier')).to.equal('attested')
     expect(response.headers.get('bourse-status')).to.equal('0')
     const { receipt } = decodeWire(response.headers.get('bourse-receipt') as string)
     expect(receipt.provider).to.equal(Number(provider))
@@ -87,6 +88,7 @@ describe('gateway: invocations', () => {
     'the receipt of another lease': [{ receipt: (r) => ({ ...r, lease: 259 }) }, 'ReceiptMismatchError'],
     "another function's receipt": [{ receipt: (r) => ({ ...r, functionId: 8n }) }, 'ReceiptMismatchError'],
     'another module': [{ receipt: (r) => ({ ...r, moduleHash: `0x${'cd'.repeat(32)}` }) }, 'ReceiptModule'],
+    'another image': [{ receipt: (r) => ({ ...r, imageHash: `0x${'cd'.repeat(32)}` }) }, 'ReceiptImage'],
     'a version that is not promoted': [{ receipt: (r) => ({ ...r, version: 2 }) }, 'ReceiptVersion'],
     'a backdated receipt': [{ receipt: (r) => ({ ...r, epoch: 3 }) }, 'ReceiptEpochError'],
     'a receipt of the future': [{ receipt: (r) => ({ ...r, epoch: 6 }) }, 'ReceiptEpochError'],
@@ -124,6 +126,25 @@ describe('gateway: invocations', () => {
       expect(seen).to.equal(reason)
     })
   }
+
+  it('POP-3 counts an answer of a provable version only with its image hash, and says the tier', async () => {
+    const image: Hex = `0x${'1e'.repeat(32)}`
+    const alias = { type: 'AliasSet', functionId: FUNCTION, alias: 'live', number: 2, at: at(5) } as const
+    market.chain.mine([version(2, image), alias], 5)
+    await market.gateway.follower.poll()
+    for (const worker of market.workers) worker.behaviour = { receipt: (r) => ({ ...r, version: 2 }) }
+    const refused = await errorOf(await market.request('/f/hello/as-attested'))
+    expect(refused.attempts?.map((one) => one.reason)).to.deep.equal(Array(3).fill('ReceiptImage'))
+    market.sleep(61_000)
+    for (const worker of market.workers) {
+      worker.behaviour = { receipt: (r) => ({ ...r, version: 2, imageHash: image }) }
+    }
+    const response = await market.request('/f/hello/as-provable')
+    expect(response.status).to.equal(200)
+    expect(response.headers.get('bourse-tier')).to.equal('provable')
+    const shown = (await (await market.request('/v1/functions/hello')).json()) as { aliases: { tier: string }[] }
+    expect(shown.aliases.map(({ tier }) => tier)).to.deep.equal(['provable'])
+  })
 
   it('RCP-2 accepts the epoch that just ended, and refuses it one epoch later', async () => {
     market.chain.mine([], 6)

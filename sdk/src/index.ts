@@ -115,6 +115,8 @@ export { operatorProofTypedData, signOperatorProof } from './signing/operatorPro
 export type { Permit, SignPermitParameters } from './signing/permit.ts'
 export { permitTypedData, signPermit } from './signing/permit.ts'
 export type { TokenDomain } from './signing/tokenDomain.ts'
+export type { Tier } from './tier.ts'
+export { tierOf } from './tier.ts'
 export { tokenAbi } from './token/abi.ts'
 export type * from './types.ts'
 export type { Tariff } from './vouchers/price.ts'

@@ -34,7 +34,7 @@ describe('attacks on and by demands', () => {
     const registry = trial.registry as Contract
     await trial.sendTo(registry, developer, 'register', ['greeter'])
     for (const moduleHash of modules) {
-      const version = { moduleHash, moduleDigest: moduleHash, configDigest: zeroHash, codeRoot: zeroHash }
+      const version = { moduleHash, moduleDigest: moduleHash, configDigest: zeroHash, imageHash: zeroHash }
       const kind = { moduleCodec: 0x55, kind: 0, abiVersion: 1, publishedAt: 0n }
       await trial.sendTo(registry, developer, 'publish', [1n, { ...version, ...kind }])
     }

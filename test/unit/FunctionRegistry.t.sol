@@ -139,7 +139,7 @@ contract FunctionRegistryTest is TestBase {
                 moduleHash: bytes32(n),
                 moduleDigest: bytes32(n),
                 configDigest: 0,
-                codeRoot: 0,
+                imageHash: 0,
                 moduleCodec: 0x55,
                 kind: 1,
                 abiVersion: 1,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { decodeWire } from '@lambda-bourse/sdk'
+import { decodeWire, type Tier, tierOf } from '@lambda-bourse/sdk'
 import { bodyOf } from '../core/body.ts'
 import type { Context } from '../core/context.ts'
 import { badInput, CliError, missing } from '../core/errors.ts'
@@ -34,6 +34,7 @@ export type InvokeResult = {
   epoch: number
   sequence: bigint
   version: number
+  tier: Tier
   /** The receipt as `bourse verify` takes it. */
   receipt: string
 }
@@ -69,6 +70,7 @@ export async function invoke(context: Context, options: InvokeOptions = {}): Pro
     epoch: decoded.epoch,
     sequence: decoded.sequence,
     version: decoded.version,
+    tier: tierOf(decoded),
     receipt,
   }
 }

@@ -1,3 +1,4 @@
+import { type Tier, tierOf } from '@lambda-bourse/sdk'
 import type { Context } from '../core/context.ts'
 import { badInput } from '../core/errors.ts'
 import { aliasOf, type FunctionInfo, findFunction } from '../market/function.ts'
@@ -14,6 +15,8 @@ export type SwitchResult = {
   function: FunctionInfo
   alias: string
   version: number
+  /** Of the version. */
+  tier: Tier
   previous: number
   changed: boolean
 }
@@ -64,8 +67,10 @@ async function switchAlias(
   version: number,
 ): Promise<SwitchResult> {
   const { version: now } = await bourse.getAlias({ functionId: fn.id, alias })
-  if (now === version) return { function: fn, alias, version, previous: now, changed: false }
+  const tier = tierOf(await bourse.getVersion({ functionId: fn.id, version }))
+  const result = { function: fn, alias, version, tier, previous: now }
+  if (now === version) return { ...result, changed: false }
   const set = () => bourse.setAlias.andWait({ functionId: fn.id, alias, version })
   await context.progress.step(`Pointing ${alias} at version ${version}`, set)
-  return { function: fn, alias, version, previous: now, changed: true }
+  return { ...result, changed: true }
 }

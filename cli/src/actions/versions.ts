@@ -1,16 +1,26 @@
-import { cidFrom, decodeAlias, functionRegistryAbi } from '@lambda-bourse/sdk'
+import { cidFrom, decodeAlias, functionRegistryAbi, type Tier, tierOf } from '@lambda-bourse/sdk'
 import { getAbiItem } from 'viem'
 import type { Context } from '../core/context.ts'
 import { type FunctionInfo, findFunction } from '../market/function.ts'
 import { type Market, openMarket } from '../market/open.ts'
 
-export type AliasInfo = { alias: string; version: number; previous: number; changedAt: bigint }
+export type AliasInfo = {
+  alias: string
+  version: number
+  /** Of the version; null where it names none. */
+  tier: Tier | null
+  previous: number
+  changedAt: bigint
+}
 
 export type VersionInfo = {
   number: number
   moduleHash: string
   moduleCid: string
   kind: 'command' | 'handler'
+  tier: Tier
+  /** 32 zero bytes of an attested version. */
+  imageHash: string
   publishedAt: bigint
   aliases: string[]
 }
@@ -37,6 +47,8 @@ export async function versions(
       moduleHash: found.moduleHash,
       moduleCid: cidFrom({ digest: found.moduleDigest, codec: found.moduleCodec }),
       kind: found.kind === 0 ? 'command' : 'handler',
+      tier: tierOf(found),
+      imageHash: found.imageHash,
       publishedAt: found.publishedAt,
       aliases: aliases.filter((one) => one.version === version).map((one) => one.alias),
     }
@@ -56,7 +68,10 @@ export async function aliasesOf({ client, bourse, deployment }: Market, function
   const names = [...new Set(logs.map((log) => decodeAlias(log.args.aliasName)))].sort()
   return Promise.all(
     names.map(async (alias) => {
-      return { alias, ...(await bourse.getAlias({ functionId, alias })) }
+      const named = await bourse.getAlias({ functionId, alias })
+      const { version } = named
+      const tier = version === 0 ? null : tierOf(await bourse.getVersion({ functionId, version }))
+      return { alias, tier, ...named }
     }),
   )
 }

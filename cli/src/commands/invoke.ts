@@ -34,7 +34,7 @@ const command: Command = {
     })
     const { body, ...rest } = result
     context.progress.note(
-      `provider ${rest.provider}, lease ${rest.lease}, version ${rest.version}, epoch ${rest.epoch}, fuel ${rest.fuel}, receipt ${rest.sequence}`,
+      `provider ${rest.provider}, lease ${rest.lease}, version ${rest.version} (${rest.tier}), epoch ${rest.epoch}, fuel ${rest.fuel}, receipt ${rest.sequence}`,
     )
     return {
       data: { ...rest, ...bodyJson(body) },

@@ -18,7 +18,9 @@ const command: Command = {
 type Usdc = (micro: bigint) => string
 
 function describe({ epoch, function: fn, aliases, deals, balance }: StatusResult, usdc: Usdc): string {
-  const named = aliases.map(({ alias, version }) => `${alias} -> ${version === 0 ? 'nothing' : `version ${version}`}`)
+  const named = aliases.map(
+    ({ alias, version, tier }) => `${alias} -> ${version === 0 ? 'nothing' : `version ${version} (${tier})`}`,
+  )
   const head = [
     `${fn.name} (function ${fn.id}) of ${fn.owner}, epoch ${epoch}, ${usdc(balance)} in escrow`,
     named.join(', ') || 'no alias yet',

@@ -21,10 +21,11 @@ const command: Command = {
       one.number,
       one.aliases.join(' ') || '-',
       one.kind,
+      one.tier,
       new Date(Number(one.publishedAt) * 1000).toISOString(),
       one.moduleCid,
     ])
-    return { data, text: table(['version', 'aliases', 'kind', 'published', 'module'], rows) }
+    return { data, text: table(['version', 'aliases', 'kind', 'tier', 'published', 'module'], rows) }
   },
 }
 

@@ -25,14 +25,17 @@ export async function waitUntilReady(
   return context.progress.step('Waiting for providers to be ready', async (update) => {
     for (;;) {
       const states = await Promise.all(
-        leases.map(({ lease }, index) => isReady(endpoints[index]?.endpoint ?? '', lease, version)),
+        leases.map(({ lease }, index) => readiness(endpoints[index]?.endpoint ?? '', lease, version)),
       )
-      const ready = states.filter(Boolean).length
+      const ready = states.filter((state) => state.ready).length
       if (ready === leases.length) return ready
       if (Date.now() > end) {
         context.progress.warn(
           `${leases.length - ready} of ${leases.length} leases are not ready yet; \`bourse status\` shows them`,
         )
+        for (const [index, { reason }] of states.entries()) {
+          if (reason) context.progress.warn(`provider ${leases[index]?.provider} says: ${reason}`)
+        }
         return ready
       }
       update(`${ready} of ${leases.length}`)
@@ -41,14 +44,19 @@ export async function waitUntilReady(
   })
 }
 
-async function isReady(endpoint: string, lease: number, version: number): Promise<boolean> {
+/** What a worker says of a lease; `reason` is its own text, for a version that it cannot host. */
+type Readiness = { ready: boolean; reason?: string | undefined }
+type LeaseStatus = { lease: number; ready: boolean; version?: number; reason?: string }
+
+async function readiness(endpoint: string, lease: number, version: number): Promise<Readiness> {
   try {
     const response = await fetch(`${endpoint.replace(/\/+$/, '')}/v1/status`, { signal: AbortSignal.timeout(2_000) })
-    const status = (await response.json()) as { leases?: { lease: number; ready: boolean; version?: number }[] }
+    const status = (await response.json()) as { leases?: LeaseStatus[] }
     const found = status.leases?.find((one) => one.lease === lease)
-    return found?.ready === true && (found.version === undefined || found.version === version)
+    const isOurs = found?.version === undefined || found.version === version
+    return { ready: found?.ready === true && isOurs, reason: isOurs ? found?.reason : undefined }
   } catch {
     // Not there yet, or not reachable from here: not ready, as far as anyone can tell.
-    return false
+    return { ready: false }
   }
 }

@@ -53,7 +53,7 @@ export async function readArtifact(plan: PlanFile): Promise<Artifact> {
       moduleHash: `0x${createHash('sha256').update(module).digest('hex')}`,
       moduleDigest: digest,
       configDigest: parseCid(configCid).digest,
-      codeRoot: zeroHash,
+      imageHash: zeroHash,
       moduleCodec: codec,
       kind: abi === 'command' ? 0 : 1,
       abiVersion: ABI_VERSION,

@@ -18,6 +18,8 @@ export type MarketEventBody =
       functionId: bigint
       number: number
       moduleHash: Hex
+      /** 32 zero bytes of an attested version. */
+      imageHash: Hex
       configCid: string
       moduleCid: string
     }

@@ -14,6 +14,8 @@ export type FunctionEntry = {
 export type VersionEntry = {
   readonly number: number
   readonly moduleHash: Hex
+  /** 32 zero bytes of an attested version. */
+  readonly imageHash: Hex
   readonly moduleCid: string
   readonly configCid: string
 }
@@ -122,8 +124,8 @@ function applyToFunction(state: MarketState, event: Extract<MarketEvent, { funct
   const entry = state.functions.get(event.functionId)
   if (!entry) return
   if (event.type === 'VersionPublished') {
-    const { number, moduleHash, moduleCid, configCid } = event
-    entry.versions.set(number, { number, moduleHash, moduleCid, configCid })
+    const { number, moduleHash, imageHash, moduleCid, configCid } = event
+    entry.versions.set(number, { number, moduleHash, imageHash, moduleCid, configCid })
   } else if (event.type === 'AliasSet') {
     const switches = entry.aliases.get(event.alias) ?? []
     switches.push({ number: event.number, at: event.at })

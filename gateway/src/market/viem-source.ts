@@ -130,7 +130,8 @@ function translateRegistry(log: MarketLog, at: number): MarketEventBody | undefi
       const { id: functionId, number, version } = log.args
       const moduleCid = cid(version.moduleDigest, version.moduleCodec)
       const configCid = cid(version.configDigest, CID_CODECS.raw)
-      return { type: log.eventName, functionId, number, moduleHash: version.moduleHash, moduleCid, configCid }
+      const { moduleHash, imageHash } = version
+      return { type: log.eventName, functionId, number, moduleHash, imageHash, moduleCid, configCid }
     }
     default:
       return undefined

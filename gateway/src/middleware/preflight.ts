@@ -1,7 +1,14 @@
 import type { MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
 
-const RECEIPT_HEADERS = ['bourse-receipt', 'bourse-provider', 'bourse-lease', 'bourse-fuel', 'bourse-status']
+const RECEIPT_HEADERS = [
+  'bourse-receipt',
+  'bourse-provider',
+  'bourse-lease',
+  'bourse-tier',
+  'bourse-fuel',
+  'bourse-status',
+]
 
 /** Lets pages of any origin call functions and read receipts. An OPTIONS request that is no preflight reaches the guest. */
 export function preflight(): MiddlewareHandler {

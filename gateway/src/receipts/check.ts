@@ -128,6 +128,11 @@ export class ReceiptChecker {
       const message = `module ${receipt.moduleHash} is not version ${receipt.version}'s ${version.moduleHash}`
       throw new UnverifiedError('ReceiptModule', message, false)
     }
+    // What decides a dispute: another image, or none, is the word of a provider that could not be held to it.
+    if (version.imageHash.toLowerCase() !== receipt.imageHash) {
+      const message = `image ${receipt.imageHash} is not version ${receipt.version}'s ${version.imageHash}`
+      throw new UnverifiedError('ReceiptImage', message, false)
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Tier, tierOf } from '@lambda-bourse/sdk'
 import { Hono } from 'hono'
 import type { Address } from 'viem'
 import type { Peers } from '../balance/peer.ts'
@@ -29,9 +30,16 @@ function describe(deps: FunctionsDependencies, entry: FunctionEntry) {
   const aliases = [...entry.aliases.keys()].map((alias) => ({
     alias,
     version: aliasNow(entry, alias) ?? null,
+    tier: tierNow(entry, alias),
     leases: liveLeases(deps.follower.state, entry.id, alias, epoch).map((lease) => describeLease(deps, lease)),
   }))
   return { id: String(entry.id), name: entry.name, owner: entry.owner, versions: entry.versions.size, epoch, aliases }
+}
+
+/** Of the version that an alias names now; null when it names none. */
+function tierNow(entry: FunctionEntry, alias: string): Tier | null {
+  const version = entry.versions.get(aliasNow(entry, alias) ?? 0)
+  return version ? tierOf(version) : null
 }
 
 function describeLease({ follower, peers }: FunctionsDependencies, lease: LeaseEntry) {

@@ -1,3 +1,4 @@
+import { tierOf } from '@lambda-bourse/sdk'
 import { type Context, Hono } from 'hono'
 import type { Address } from 'viem'
 import { type Answer, type InvokeDependencies, invoke } from '../invoke.ts'
@@ -70,6 +71,7 @@ function respond(context: Context, answer: Answer): Response {
   context.header('bourse-receipt', wire)
   context.header('bourse-provider', String(receipt.provider))
   context.header('bourse-lease', String(receipt.lease))
+  context.header('bourse-tier', tierOf(receipt))
   context.header('bourse-fuel', String(receipt.fuel))
   context.header('bourse-status', String(receipt.status))
   context.header('bourse-attempts', String(answer.attempts))

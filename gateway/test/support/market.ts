@@ -6,7 +6,7 @@ import { pino } from 'pino'
 import { createGateway, type Gateway, type GatewayOptions } from '../../src/gateway.ts'
 import type { MarketEventBody } from '../../src/market/events.ts'
 import { EPOCH_LENGTH, FakeChain, GENESIS } from './chain.ts'
-import { DOMAIN, type FakeWorker, fakeWorker, MODULE } from './worker.ts'
+import { DOMAIN, type FakeWorker, fakeWorker, MODULE, ZERO } from './worker.ts'
 
 export const OWNER = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 export const FUNCTION = 7n
@@ -91,11 +91,12 @@ function setup(workers: readonly FakeWorker[]): MarketEventBody[] {
 }
 
 /** Publishes a version whose module has the same hash as all others here. */
-export const version = (number: number): MarketEventBody => ({
+export const version = (number: number, imageHash = ZERO): MarketEventBody => ({
   type: 'VersionPublished',
   functionId: FUNCTION,
   number,
   moduleHash: MODULE,
+  imageHash,
   moduleCid: 'bafkreifjjcie6lypi6ny7amxnfftagclbuxndqonfipmb64f2km2devei4',
   configCid: '',
 })

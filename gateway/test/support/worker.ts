@@ -15,7 +15,7 @@ import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 
 
 export const DOMAIN = receiptDomain({ chainId: 31337, bourse: '0x5FbDB2315678afecb367f032d93F642f64180aa3' })
 export const MODULE: Hex = `0x${'ab'.repeat(32)}`
-const ZERO: Hex = `0x${'00'.repeat(32)}`
+export const ZERO: Hex = `0x${'00'.repeat(32)}`
 
 /** How a worker deviates from an honest one; each call may change every part of its answer. */
 export type Behaviour = {

@@ -80,7 +80,7 @@ async function registry(m: Market, ops: Ops) {
     moduleHash: digest,
     moduleDigest: digest,
     configDigest: digest,
-    codeRoot: `0x${'00'.repeat(32)}`,
+    imageHash: `0x${'00'.repeat(32)}`,
     moduleCodec: 0x55,
     kind: 0,
     abiVersion: 1,

@@ -243,7 +243,7 @@ export const functionRegistryAbi = [
             type: 'bytes32',
           },
           {
-            name: 'codeRoot',
+            name: 'imageHash',
             type: 'bytes32',
           },
           {
@@ -388,7 +388,7 @@ export const functionRegistryAbi = [
             type: 'bytes32',
           },
           {
-            name: 'codeRoot',
+            name: 'imageHash',
             type: 'bytes32',
           },
           {
@@ -503,7 +503,7 @@ export const functionRegistryAbi = [
             type: 'bytes32',
           },
           {
-            name: 'codeRoot',
+            name: 'imageHash',
             type: 'bytes32',
           },
           {

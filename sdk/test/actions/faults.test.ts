@@ -123,7 +123,7 @@ describe('SDK actions: asks and proofs', () => {
     const zero: Hex = `0x${'00'.repeat(32)}`
     const moduleHash: Hex = `0x${'0d'.repeat(32)}`
     const { event: registered } = await buyer.registerFunction.andWait({ name: 'demanded' })
-    const cids = { moduleHash, moduleDigest: moduleHash, configDigest: zero, codeRoot: zero, moduleCodec: 0x55 }
+    const cids = { moduleHash, moduleDigest: moduleHash, configDigest: zero, imageHash: zero, moduleCodec: 0x55 }
     const version = { ...cids, kind: 1, abiVersion: 1 }
     await buyer.publishVersion.andWait({ functionId: registered.id, version })
     const event = await exercise(buyer, buyer.demandService, { lease, request, value })

@@ -10,7 +10,7 @@ const version: VersionInput = {
   moduleHash: digest,
   moduleDigest: digest,
   configDigest: ZERO,
-  codeRoot: ZERO,
+  imageHash: ZERO,
   moduleCodec: codec,
   kind: 1,
   abiVersion: 1,

@@ -142,7 +142,7 @@ async function publish(
   const { digest, codec } = parseCid(await cidOf(module))
   const moduleHash: Hex = `0x${Buffer.from(nodeSha256(module)).toString('hex')}`
   const configDigest = config === undefined ? zeroHash : parseCid(await cidOf(config)).digest
-  const hashes = { moduleHash, moduleDigest: digest, configDigest, codeRoot: zeroHash }
+  const hashes = { moduleHash, moduleDigest: digest, configDigest, imageHash: zeroHash }
   await client.publishVersion.andWait({
     functionId,
     version: { ...hashes, moduleCodec: codec, kind: 1, abiVersion: 1 },

@@ -88,7 +88,7 @@ async function publishFunctions(chain: Chain, registry: Contract, owner: Address
     moduleHash: pad('0x1', { size: 32 }),
     moduleDigest: pad('0x1', { size: 32 }),
     configDigest: pad('0x', { size: 32 }),
-    codeRoot: pad('0x', { size: 32 }),
+    imageHash: pad('0x', { size: 32 }),
     moduleCodec: 0x55,
     kind: 1,
     abiVersion: 1,

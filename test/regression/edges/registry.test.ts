@@ -7,7 +7,7 @@ import type { Address } from '../../model/index.ts'
 const WORD = pad('0x1', { size: 32 })
 const ZERO = pad('0x', { size: 32 })
 const VERSION = {
-  ...{ moduleHash: WORD, moduleDigest: WORD, configDigest: ZERO, codeRoot: ZERO },
+  ...{ moduleHash: WORD, moduleDigest: WORD, configDigest: ZERO, imageHash: ZERO },
   ...{ moduleCodec: 0x55, kind: 1, abiVersion: 1, publishedAt: 0n },
 }
 const NAMES = /^[a-z0-9-]$/

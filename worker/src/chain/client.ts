@@ -170,6 +170,8 @@ export interface AliasState {
 
 export interface VersionState {
   moduleHash: Hex
+  /** Of a provable version; 32 zero bytes of an attested one. */
+  imageHash: Hex
   moduleCid: string
   /** Undefined when the version has no config. */
   configCid: string | undefined

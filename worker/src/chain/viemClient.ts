@@ -200,9 +200,9 @@ export function viemChainClient(client: PublicClient, deployment: Deployment): C
 
     async version(functionId, number): Promise<VersionState> {
       const version = await getVersion(client, { deployment, functionId, version: number })
-      const { moduleHash, moduleDigest, moduleCodec, configDigest } = version
+      const { moduleHash, imageHash, moduleDigest, moduleCodec, configDigest } = version
       const configCid = configDigest === zeroHash ? undefined : cidFrom({ digest: configDigest, codec: CID_CODECS.raw })
-      return { moduleHash, moduleCid: cidFrom({ digest: moduleDigest, codec: moduleCodec }), configCid }
+      return { moduleHash, imageHash, moduleCid: cidFrom({ digest: moduleDigest, codec: moduleCodec }), configCid }
     },
 
     async funds(payer, lease) {

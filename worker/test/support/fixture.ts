@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cidOf, parseCid } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
+import { zeroHash } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import type { VersionState } from '../../src/chain/client.ts'
 import { workerSettings } from '../../src/config/settings.ts'
@@ -25,7 +26,7 @@ export function guest(name: string): Uint8Array {
 export async function versionOf(module: Uint8Array, config?: object): Promise<VersionState> {
   const moduleHash = `0x${Buffer.from(nodeSha256(module)).toString('hex')}` as const
   const configCid = config && (await cidOf(Buffer.from(JSON.stringify(config))))
-  return { moduleHash, moduleCid: await cidOf(module), configCid }
+  return { moduleHash, imageHash: zeroHash, moduleCid: await cidOf(module), configCid }
 }
 
 /** Puts content into a data folder before a worker opens it. */

@@ -81,8 +81,8 @@ async function dealOf(market: MarketWithAccount, fn: FunctionInfo, alias: string
 async function codeOf({ bourse }: MarketWithAccount, { id: functionId, name }: FunctionInfo, alias: string) {
   const { version } = await bourse.getAlias({ functionId, alias })
   if (version === 0) throw badInput('alias', alias, `an alias of ${name}`)
-  const { moduleHash } = await bourse.getVersion({ functionId, version })
-  return requestedCode({ functionId, version, moduleHash })
+  const { moduleHash, imageHash } = await bourse.getVersion({ functionId, version })
+  return requestedCode({ functionId, version, moduleHash, imageHash })
 }
 
 async function now(market: MarketWithAccount, id: bigint): Promise<RequestReport> {

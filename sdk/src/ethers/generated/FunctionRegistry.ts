@@ -60,7 +60,7 @@ export interface FunctionRegistryInterface extends Interface {
         moduleHash: BytesLike
         moduleDigest: BytesLike
         configDigest: BytesLike
-        codeRoot: BytesLike
+        imageHash: BytesLike
         moduleCodec: BigNumberish
         kind: BigNumberish
         abiVersion: BigNumberish
@@ -152,7 +152,7 @@ export namespace VersionPublishedEvent {
       moduleHash: BytesLike
       moduleDigest: BytesLike
       configDigest: BytesLike
-      codeRoot: BytesLike
+      imageHash: BytesLike
       moduleCodec: BigNumberish
       kind: BigNumberish
       abiVersion: BigNumberish
@@ -166,7 +166,7 @@ export namespace VersionPublishedEvent {
       moduleHash: string,
       moduleDigest: string,
       configDigest: string,
-      codeRoot: string,
+      imageHash: string,
       moduleCodec: bigint,
       kind: bigint,
       abiVersion: bigint,
@@ -175,7 +175,7 @@ export namespace VersionPublishedEvent {
       moduleHash: string
       moduleDigest: string
       configDigest: string
-      codeRoot: string
+      imageHash: string
       moduleCodec: bigint
       kind: bigint
       abiVersion: bigint
@@ -189,7 +189,7 @@ export namespace VersionPublishedEvent {
       moduleHash: string
       moduleDigest: string
       configDigest: string
-      codeRoot: string
+      imageHash: string
       moduleCodec: bigint
       kind: bigint
       abiVersion: bigint
@@ -262,7 +262,7 @@ export interface FunctionRegistry extends BaseContract {
         moduleHash: BytesLike
         moduleDigest: BytesLike
         configDigest: BytesLike
-        codeRoot: BytesLike
+        imageHash: BytesLike
         moduleCodec: BigNumberish
         kind: BigNumberish
         abiVersion: BigNumberish
@@ -286,7 +286,7 @@ export interface FunctionRegistry extends BaseContract {
         moduleHash: string
         moduleDigest: string
         configDigest: string
-        codeRoot: string
+        imageHash: string
         moduleCodec: bigint
         kind: bigint
         abiVersion: bigint
@@ -322,7 +322,7 @@ export interface FunctionRegistry extends BaseContract {
         moduleHash: BytesLike
         moduleDigest: BytesLike
         configDigest: BytesLike
-        codeRoot: BytesLike
+        imageHash: BytesLike
         moduleCodec: BigNumberish
         kind: BigNumberish
         abiVersion: BigNumberish
@@ -346,7 +346,7 @@ export interface FunctionRegistry extends BaseContract {
         moduleHash: string
         moduleDigest: string
         configDigest: string
-        codeRoot: string
+        imageHash: string
         moduleCodec: bigint
         kind: bigint
         abiVersion: bigint

@@ -247,7 +247,7 @@ const _abi = [
             type: 'bytes32',
           },
           {
-            name: 'codeRoot',
+            name: 'imageHash',
             type: 'bytes32',
           },
           {
@@ -392,7 +392,7 @@ const _abi = [
             type: 'bytes32',
           },
           {
-            name: 'codeRoot',
+            name: 'imageHash',
             type: 'bytes32',
           },
           {
@@ -507,7 +507,7 @@ const _abi = [
             type: 'bytes32',
           },
           {
-            name: 'codeRoot',
+            name: 'imageHash',
             type: 'bytes32',
           },
           {

@@ -1,0 +1,21 @@
+import { type Hex, zeroHash } from 'viem'
+
+/**
+ * How a wrong receipt of a version is decided: of a `provable` one on chain, by executing one instruction; of an
+ * `attested` one by other hosts (docs/proof-of-processing.md).
+ */
+export type Tier = 'provable' | 'attested'
+
+/**
+ * A version's tier, which the registry's image hash says, and nothing else.
+ *
+ * @param version - of `getVersion`, or a receipt
+ * @example
+ * ```ts
+ * import { tierOf } from '@lambda-bourse/sdk'
+ * tierOf({ imageHash: `0x${'00'.repeat(32)}` }) // 'attested'
+ * ```
+ */
+export function tierOf({ imageHash }: { imageHash: Hex }): Tier {
+  return imageHash === zeroHash ? 'attested' : 'provable'
+}
