@@ -131,7 +131,12 @@ describe('what peers suffered: trades', () => {
   /** Publishes a version and points `live` at it. */
   async function publish(functionId: bigint, number: number) {
     const version = {
-      ...{ moduleHash: pad(toHex(number)), moduleDigest: pad(toHex(number)), configDigest: NOTHING, imageHash: NOTHING },
+      ...{
+        moduleHash: pad(toHex(number)),
+        moduleDigest: pad(toHex(number)),
+        configDigest: NOTHING,
+        imageHash: NOTHING,
+      },
       ...{ moduleCodec: 0x55, kind: 0, abiVersion: 1, publishedAt: 0n },
     }
     await scene.sendTo(registry, developer, 'publish', [functionId, version])
