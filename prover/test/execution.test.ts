@@ -1,10 +1,11 @@
 // States of an execution in any order, and steps proved where two executions part.
 import { expect } from 'chai'
+import type { Image } from '../src/image.ts'
 import { Status } from '../src/isa.ts'
 import { lower } from '../src/lower/lower.ts'
 import { codeTree } from '../src/machine/load.ts'
 import { Execution } from '../src/prove/execution.ts'
-import { imageHash } from '../src/prove/image-hash.ts'
+import { type Entry, imageHash, imageHeader } from '../src/prove/image-hash.ts'
 import { compile } from './support/wat.ts'
 
 const PROGRAM = `(module (memory 1)
@@ -60,12 +61,21 @@ describe('an execution', () => {
   })
 
   it('an image has a hash that code, memory, entry and limits are in', () => {
-    const hash = imageHash(image, pc)
-    expect(imageHash(image, pc + 1)).to.not.equal(hash)
-    expect(imageHash({ ...image, maxPages: image.maxPages - 1 }, pc)).to.not.equal(hash)
-    expect(imageHash({ ...image, memory: [{ address: 9, bytes: new Uint8Array([1]) }] }, pc)).to.not.equal(hash)
-    expect(imageHash({ ...image, code: image.code.toSpliced(2, 1) }, pc)).to.not.equal(hash)
-    expect(imageHash(lower(compile(PROGRAM)), pc)).to.equal(hash)
+    const entry = { pc, counterSlot: 16, fuel: 1000n }
+    const hashOf = (changed: Partial<Image>, at: Partial<Entry> = {}) =>
+      imageHash(imageHeader({ ...image, ...changed }, { ...entry, ...at }))
+    const hash = hashOf({})
+    const others = [
+      hashOf({}, { pc: pc + 1 }),
+      hashOf({}, { counterSlot: 17 }),
+      hashOf({}, { fuel: 1001n }),
+      hashOf({ maxPages: image.maxPages - 1 }),
+      hashOf({ memory: [{ address: 9, bytes: new Uint8Array([1]) }] }),
+      hashOf({ slots: new Map([[16, 1n]]) }),
+      hashOf({ code: image.code.toSpliced(2, 1) }),
+    ]
+    expect(new Set([hash, ...others]).size).to.equal(others.length + 1)
+    expect(imageHash(imageHeader(lower(compile(PROGRAM)), entry))).to.equal(hash)
     expect(codeTree(image).root()).to.equal(start(1n).prove(0n).context.codeRoot)
   })
 })

@@ -68,7 +68,10 @@ function metered(bytes: Uint8Array): Run {
   plan.pinned[run.index] = 1
   findFreeFunctions(plan)
   const guest = { abi: 'handler', functions: new Map([['run', run.index]]) } as const
-  const emitted = emitModule(plan, guest, completeLimits({ memoryPages: 4096 }), true)
+  const emitted = emitModule(plan, guest, completeLimits({ memoryPages: 4096 }), {
+    cacheFuel: true,
+    counter: packCounter(0n, 0),
+  })
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(emitted.bytes as BufferSource))
   const counter = exports[ExportName.counter] as WebAssembly.Global
   return (n) => {

@@ -1,5 +1,6 @@
 import { findFreeFunctions } from './analyse/free.ts'
 import { scanModule } from './analyse/scan.ts'
+import { packCounter } from './counter.ts'
 import { decodeModule } from './decode/module.ts'
 import { emitModule } from './emit/module.ts'
 import { ModuleError } from './errors.ts'
@@ -72,7 +73,11 @@ export function instrument(
   const plan = scanModule(layout)
   for (const index of guest.functions.values()) plan.pinned[index] = 1
   findFreeFunctions(plan)
-  const { bytes, mutableGlobals, cachesFuel } = emitModule(plan, guest, complete, options.cacheFuel ?? true)
+  const { bytes, mutableGlobals, cachesFuel } = emitModule(plan, guest, complete, {
+    cacheFuel: options.cacheFuel ?? true,
+    // Nothing runs before the host has set it.
+    counter: packCounter(0n, 0),
+  })
   return {
     abi: guest.abi,
     limits: complete,
@@ -91,7 +96,8 @@ export function exactProgram(program: Program): Program {
   return { ...rest, module: compile(bytes) }
 }
 
-function validateByEngine(source: Uint8Array): void {
+/** @throws ModuleError (`invalid`) With the engine's words. */
+export function validateByEngine(source: Uint8Array): void {
   if (WebAssembly.validate(source as BufferSource)) return
   try {
     new WebAssembly.Module(source as BufferSource)
@@ -101,7 +107,7 @@ function validateByEngine(source: Uint8Array): void {
   throw new ModuleError('invalid', 'the engine refuses the module')
 }
 
-function compile(bytes: Uint8Array): WebAssembly.Module {
+export function compile(bytes: Uint8Array): WebAssembly.Module {
   try {
     return new WebAssembly.Module(bytes as BufferSource)
   } catch (error) {

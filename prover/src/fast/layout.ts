@@ -7,8 +7,8 @@ export const INSTRUCTION_BYTES = 56
 export const SLOT_BYTES = 8
 export const PAGE_BYTES = 4096
 export const GUEST_PAGE_BYTES = 65536
-/** Request and response end here, from the begin of their window on. */
-export const IO_BYTES = 0x30000
+/** What programs use of the window of request and response. */
+export const IO_BYTES = 0x50000
 
 /** Below it are the constants of the module itself. */
 const FIRST = 65536

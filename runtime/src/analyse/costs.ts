@@ -32,5 +32,14 @@ export const RANDOM_BYTE_FUEL = 32
 /** One element of a list handed to the host: an I/O vector, a subscription. */
 export const HOST_LIST_FUEL = 16
 
+/**
+ * In provable programs fuel also bounds the machine's steps (docs/proof-of-processing.md, Bound): a call pays one unit per 2^4
+ * declared locals, and a bulk instruction on tables one per two elements.
+ */
+export const PROVABLE_LOCALS_SHIFT = 4
+export const PROVABLE_ENTRIES_SHIFT = 1
+/** Charges of one function of a provable program that may go unchecked, in all. */
+export const PROVABLE_UNCHECKED_FUEL = 16_384
+
 /** Stack slots of a frame beside its locals and operands: return address, saved registers, instance. */
 export const FRAME_SLOTS = 8

@@ -57,7 +57,7 @@ export const EventKind = {
   Return: 4,
   /** `unreachable`: the fuel must be written back. */
   Unreachable: 5,
-  /** Before a bulk instruction; its length is on top of the stack. */
+  /** Before a bulk instruction; its length is on top of the stack. Argument: how far to shift it for the fuel. */
   Bulk: 6,
   /** Around `memory.grow`. */
   BeforeMemoryGrow: 7,
@@ -131,6 +131,8 @@ export interface FunctionPlan {
 
 export interface ModulePlan {
   layout: ModuleLayout
+  /** Of a program that the machine of docs/proof-of-processing.md runs too (provable/program.ts). */
+  provable: boolean
   functions: FunctionPlan[]
   /** Rows of `Segment`, of `Event` and of `Call`. */
   segments: Table

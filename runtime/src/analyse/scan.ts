@@ -2,6 +2,7 @@ import { EMPTY_BLOCK, Op, OpClass, opClass, PrefixedOp } from '../decode/opcodes
 import type { FunctionBody, ModuleLayout } from '../decode/types.ts'
 import { ModuleError } from '../errors.ts'
 import { forbiddenOpcode, isAllowedPrefixed } from '../validate/opcodes.ts'
+import { BULK_SHIFT, PROVABLE_ENTRIES_SHIFT, PROVABLE_LOCALS_SHIFT } from './costs.ts'
 import { COST_SHIFT, EXACT, effects, HEIGHT_SHIFT, LENGTH_MASK, STOP, UNCOMMON } from './effects.ts'
 import { Frame, FrameKind, Frames } from './frames.ts'
 import { isNaN32, isNaN64 } from './nan.ts'
@@ -10,11 +11,12 @@ import { EventKind, type FunctionPlan, type ModulePlan, Segment, Table } from '.
 const NO_SEGMENT = -1
 
 /** Reads every function once: checks it against the allow-list and plans what to insert where. */
-export function scanModule(layout: ModuleLayout): ModulePlan {
+export function scanModule(layout: ModuleLayout, provable = false): ModulePlan {
   // A first guess at the rows, so that tables seldom have to grow.
   const rows = 256 + (layout.bytes.length >> 4)
   const plan: ModulePlan = {
     layout,
+    provable,
     functions: [],
     segments: new Table(rows),
     events: new Table(rows),
@@ -89,6 +91,8 @@ class FunctionScanner {
     this.#frames.depth = 0
     this.#frames.push(FrameKind.Function, NO_SEGMENT, 0, 0, type.results.length, this.#offset)
     this.#openHead()
+    // locals are zeroed one by one at each call: a step each, of which `call` pays for the first
+    if (plan.provable) plan.segments.add(this.#segment, Segment.Cost, body.locals >> PROVABLE_LOCALS_SHIFT)
     this.#instructions(body.code.end)
     this.#function.endSegment = plan.segments.rows
     this.#function.endEvent = plan.events.rows
@@ -187,13 +191,13 @@ class FunctionScanner {
       case Op.F32Store:
       case Op.I32ReinterpretF32:
       case Op.F32Copysign:
-        if (!exact) this.#canonicaliseF32(at)
+        if (!exact && !this.#plan.provable) this.#canonicaliseF32(at)
         if (op === Op.F32Store) this.#memoryImmediate(at)
         return 0
       case Op.F64Store:
       case Op.I64ReinterpretF64:
       case Op.F64Copysign:
-        if (!exact) this.#canonicaliseF64(at)
+        if (!exact && !this.#plan.provable) this.#canonicaliseF64(at)
         if (op === Op.F64Store) this.#memoryImmediate(at)
         return 0
       case Op.F32Const:
@@ -242,7 +246,7 @@ class FunctionScanner {
     else if (sub !== PrefixedOp.DataDrop && sub !== PrefixedOp.ElemDrop) {
       this.#adjustHeight(-3)
       this.#function.hasVariableCost = true
-      this.#event(at, EventKind.Bulk, 0)
+      this.#event(at, EventKind.Bulk, tables && this.#plan.provable ? PROVABLE_ENTRIES_SHIFT : BULK_SHIFT)
     }
   }
 
@@ -412,14 +416,16 @@ class FunctionScanner {
 
   #memoryImmediate(at: number): void {
     if ((this.#bytes[this.#offset] as number) >= 0x40) {
-      throw new ModuleError('unsupported', 'multi-memory access', at)
+      if (!this.#plan.provable) throw new ModuleError('unsupported', 'multi-memory access', at)
+      this.#skipLeb()
     }
     this.#skipLeb()
     this.#skipLeb()
   }
 
   #memoryIndex(): void {
-    if (this.#bytes[this.#offset++] !== 0) throw new ModuleError('unsupported', 'memory index', this.#offset - 1)
+    const index = this.#bytes[this.#offset++] as number
+    if (index > (this.#plan.provable ? 1 : 0)) throw new ModuleError('unsupported', 'memory index', this.#offset - 1)
   }
 
   #skipLeb(): void {

@@ -19,8 +19,10 @@ const MAGIC = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]
 /**
  * Finds what lies where in a module, with every read bounds-checked and every size limited, so that it may be given
  * hostile bytes. Throws `ModuleError`.
+ *
+ * @param mostMemories More than one is for programs of our own making.
  */
-export function decodeModule(bytes: Uint8Array): ModuleLayout {
+export function decodeModule(bytes: Uint8Array, mostMemories = 1): ModuleLayout {
   checkSize('the module in bytes', bytes.length, sizeLimits.moduleBytes)
   if (MAGIC.some((byte, i) => bytes[i] !== byte)) {
     throw new ModuleError('invalid', 'not a WebAssembly 1 module (magic number and version)', 0)
@@ -34,13 +36,13 @@ export function decodeModule(bytes: Uint8Array): ModuleLayout {
   const imports = decodeImports(reader(SectionId.Import))
   const functions = decodeFunctions(reader(SectionId.Function))
   const tables = decodeTables(reader(SectionId.Table))
-  const memory = decodeMemories(reader(SectionId.Memory))
+  const [memory, io] = decodeMemories(reader(SectionId.Memory), mostMemories)
   const globals = decodeGlobals(reader(SectionId.Global))
   const exports = decodeExports(reader(SectionId.Export))
   const start = reader(SectionId.Start)?.u32()
   const elementFunctions = decodeElements(reader(SectionId.Element))
-  const segments = reader(SectionId.Data)?.u32() ?? 0
-  checkSize('data segments', segments, sizeLimits.segments)
+  const dataSegments = reader(SectionId.Data)?.u32() ?? 0
+  checkSize('data segments', dataSegments, sizeLimits.segments)
   const bodies = decodeCode(reader(SectionId.Code), functions)
   return {
     bytes,
@@ -50,10 +52,12 @@ export function decodeModule(bytes: Uint8Array): ModuleLayout {
     functions,
     tables,
     memory,
+    io,
     globals,
     exports,
     start,
     elementFunctions,
+    dataSegments,
     bodies,
   }
 }

@@ -102,11 +102,11 @@ export function decodeTables(reader: Reader | undefined): TableType[] {
   return tables
 }
 
-export function decodeMemories(reader: Reader | undefined): SizeRange | undefined {
+export function decodeMemories(reader: Reader | undefined, most: number): SizeRange[] {
   const count = reader?.u32() ?? 0
-  if (count > 1)
+  if (count > most)
     throw new ModuleError('unsupported', `${count} memories (multi-memory), allowed is one`, reader?.offset)
-  return count === 1 ? readSizeRange(reader as Reader, 'memory') : undefined
+  return Array.from({ length: count }, () => readSizeRange(reader as Reader, 'memory'))
 }
 
 export function decodeGlobals(reader: Reader | undefined): GlobalType[] {

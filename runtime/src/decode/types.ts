@@ -87,10 +87,13 @@ export interface ModuleLayout {
   functions: Uint32Array
   tables: TableType[]
   memory: SizeRange | undefined
+  /** A second memory, which only programs of our own making have (provable/merge.ts). */
+  io: SizeRange | undefined
   globals: GlobalType[]
   exports: Export[]
   start: number | undefined
   /** Functions named by an element segment: they may be called indirectly. */
   elementFunctions: number[]
+  dataSegments: number
   bodies: FunctionBody[]
 }

@@ -1,5 +1,5 @@
 import { type Charges, freeCallee, settleCharges } from '../analyse/charges.ts'
-import { BULK_SHIFT, FUEL_PER_ELEMENT, FUEL_PER_PAGE } from '../analyse/costs.ts'
+import { FUEL_PER_ELEMENT, FUEL_PER_PAGE, PROVABLE_UNCHECKED_FUEL } from '../analyse/costs.ts'
 import { Event, EventKind, type FunctionPlan, type ModulePlan, Segment } from '../analyse/plan.ts'
 import { ENTRY_MASK, ENTRY_OK, FUEL_SHIFT, HOST_OUT_OF_MEMORY } from '../counter.ts'
 import { EMPTY_BLOCK, Op, PrefixedOp } from '../decode/opcodes.ts'
@@ -68,6 +68,8 @@ class FunctionEmitter {
   readonly #type: FunctionType
   readonly #metered: boolean
   readonly #charges: Charges
+  /** Fuel of all charges that nothing checked; followed in provable programs only. */
+  #unchecked = 0
   /** Injected locals: the counter, an operand and a result of grow instructions, a float of each width. */
   #fuel = 0
   #operand = 0
@@ -125,14 +127,19 @@ class FunctionEmitter {
   #closeBlocks(): void {
     const { frame, cached } = this.#charges
     this.#out.byte(Op.End)
-    if (cached || frame > 0) {
+    if (cached || frame > 0 || this.#unchecked > 0) {
       this.#readCounter()
       if (frame > 0) {
         this.#out.byte(Op.I64Const)
         this.#out.positive(frame)
         this.#out.byte(Op.I64Add)
       }
+      if (this.#unchecked > 0) this.#teeLocal(this.#fuel)
       this.#setGlobal()
+      if (this.#unchecked > 0) {
+        this.#getLocal(this.#fuel)
+        this.#leaveIfNegative(0)
+      }
     }
     this.#out.put(Op.Return, Op.End)
     this.#getLocal(this.#fuel)
@@ -183,7 +190,7 @@ class FunctionEmitter {
         else this.#charge(Math.max(1, plan.segments.at(argument, Segment.Cost)), exhausted)
         return
       case EventKind.Charge:
-        this.#charge(plan.segments.at(argument, Segment.Cost))
+        this.#chargeSegment(plan.segments.at(argument, Segment.Cost), exhausted)
         return
       case EventKind.BeforeCall:
         if (this.#charges.cached && !freeCallee(plan, argument)) this.#writeBack()
@@ -195,7 +202,7 @@ class FunctionEmitter {
         if (this.#charges.cached) this.#writeBack()
         return
       case EventKind.Bulk:
-        this.#chargeOperand(exhausted, () => this.#bulkAmount())
+        this.#chargeOperand(exhausted, () => this.#bulkAmount(argument))
         return
       case EventKind.BeforeMemoryGrow:
         this.#chargeOperand(exhausted, () => this.#pagesAmount())
@@ -227,6 +234,19 @@ class FunctionEmitter {
       this.#leaveIfNegative(1)
     } else {
       this.#out.all(ENTRY_CHECK)
+    }
+  }
+
+  /**
+   * Between heads nothing has to be checked. In provable programs what is overdrawn has to stay small, whatever the way
+   * through the function: beyond so much fuel each charge is checked, and the others at the function's end.
+   */
+  #chargeSegment(fuel: number, exhausted: number): void {
+    if (!this.#context.plan.provable) this.#charge(fuel)
+    else if (this.#unchecked + fuel > PROVABLE_UNCHECKED_FUEL) this.#charge(fuel, exhausted)
+    else {
+      this.#unchecked += fuel
+      this.#charge(fuel)
     }
   }
 
@@ -263,9 +283,9 @@ class FunctionEmitter {
     this.#out.instruction(Op.BrIf, exhausted)
   }
 
-  #bulkAmount(): void {
+  #bulkAmount(shift: number): void {
     this.#getLocal(this.#operand)
-    this.#out.put(Op.I64ExtendI32U, Op.I64Const, BULK_SHIFT, Op.I64ShrU, Op.I64Const, FUEL_SHIFT, Op.I64Shl)
+    this.#out.put(Op.I64ExtendI32U, Op.I64Const, shift, Op.I64ShrU, Op.I64Const, FUEL_SHIFT, Op.I64Shl)
   }
 
   #elementsAmount(): void {

@@ -1,5 +1,4 @@
 import type { ModulePlan } from '../analyse/plan.ts'
-import { packCounter } from '../counter.ts'
 import { Op } from '../decode/opcodes.ts'
 import {
   ExternalKind,
@@ -14,13 +13,15 @@ import type { GuestAbi } from '../validate/abi.ts'
 import { type EmitContext, emitFunction } from './function.ts'
 import { Writer } from './writer.ts'
 
-const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00] as const
+export const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00] as const
 const HAS_MAX = 1
 
 /** Names under which an instrumented module exports what the host needs; the guest's own exports are left out. */
 export const ExportName = {
   counter: 'counter',
   memory: 'memory',
+  /** Of provable programs: the window of request and response. */
+  io: 'io',
   start: 'start',
   global: (index: number) => `global${index}`,
 }
@@ -33,8 +34,14 @@ export interface Emitted {
   cachesFuel: boolean
 }
 
+export interface EmitOptions {
+  cacheFuel: boolean
+  /** What the counter holds until somebody sets it. */
+  counter: bigint
+}
+
 /** Writes the instrumented module. Indices stay as they were: the counter comes after the guest's globals. */
-export function emitModule(plan: ModulePlan, guest: GuestAbi, limits: Limits, cacheFuel: boolean): Emitted {
+export function emitModule(plan: ModulePlan, guest: GuestAbi, limits: Limits, options: EmitOptions): Emitted {
   const { layout } = plan
   const wide = layout.types.filter(({ results }) => results.length > 1)
   const blockTypes = new Map(wide.map((type, i) => [type, layout.types.length + i]))
@@ -45,7 +52,7 @@ export function emitModule(plan: ModulePlan, guest: GuestAbi, limits: Limits, ca
     memoryMax: capped(layout.memory?.max, limits.memoryPages),
     tableMax: layout.tables.map((table) => capped(table.max, limits.tableElements)),
     resultType: (type) => blockTypes.get(type) as number,
-    cacheFuel,
+    cacheFuel: options.cacheFuel,
   }
   // Most modules grow by less than half, so that the buffer seldom has to.
   const out = new Writer(Math.ceil(layout.bytes.length * 1.5) + 1024)
@@ -55,7 +62,7 @@ export function emitModule(plan: ModulePlan, guest: GuestAbi, limits: Limits, ca
   copySection(out, layout, SectionId.Function)
   section(out, SectionId.Table, emitTables(layout, context.tableMax))
   section(out, SectionId.Memory, emitMemory(layout, context.memoryMax))
-  section(out, SectionId.Global, emitGlobals(layout))
+  section(out, SectionId.Global, emitGlobals(layout, options.counter))
   section(out, SectionId.Export, emitExports(layout, guest, mutableGlobals))
   copySection(out, layout, SectionId.Element)
   copySection(out, layout, SectionId.DataCount)
@@ -68,7 +75,7 @@ function capped(max: number | undefined, limit: number): number {
   return Math.min(max ?? limit, limit)
 }
 
-function section(out: Writer, id: number, content: Uint8Array | undefined): void {
+export function section(out: Writer, id: number, content: Uint8Array | undefined): void {
   if (!content) return
   out.byte(id)
   out.u32(content.length)
@@ -81,7 +88,7 @@ function copySection(out: Writer, layout: ModuleLayout, id: number): void {
 }
 
 /** Copies a section's entries, without the count before them. */
-function copyEntries(out: Writer, bytes: Uint8Array, range: Range | undefined): void {
+export function copyEntries(out: Writer, bytes: Uint8Array, range: Range | undefined): void {
   if (!range) return
   let start = range.start
   while ((bytes[start++] as number) >= 0x80);
@@ -127,19 +134,24 @@ function emitTables(layout: ModuleLayout, max: readonly number[]): Uint8Array | 
 function emitMemory(layout: ModuleLayout, max: number): Uint8Array | undefined {
   if (!layout.memory) return undefined
   const out = new Writer(16)
-  out.put(1, HAS_MAX)
+  out.put(layout.io ? 2 : 1, HAS_MAX)
   out.u32(layout.memory.min)
   out.u32(max)
+  if (layout.io) {
+    out.byte(HAS_MAX)
+    out.u32(layout.io.min)
+    out.u32(layout.io.min)
+  }
   return out.bytes
 }
 
-/** The guest's globals and the counter, which starts empty: nothing runs before the host has set it. */
-function emitGlobals(layout: ModuleLayout): Uint8Array {
+/** The guest's globals and the counter. */
+function emitGlobals(layout: ModuleLayout, counter: bigint): Uint8Array {
   const out = new Writer(256)
   out.u32(layout.globals.length + 1)
   copyEntries(out, layout.bytes, layout.sections.get(SectionId.Global))
   out.put(ValueType.I64, 1, Op.I64Const)
-  out.s64(packCounter(0n, 0))
+  out.s64(counter)
   out.byte(Op.End)
   return out.bytes
 }
@@ -149,6 +161,7 @@ function emitExports(layout: ModuleLayout, guest: GuestAbi, mutableGlobals: numb
     [ExportName.counter, ExternalKind.Global, layout.globals.length],
   ]
   if (layout.memory) entries.push([ExportName.memory, ExternalKind.Memory, 0])
+  if (layout.io) entries.push([ExportName.io, ExternalKind.Memory, 1])
   if (layout.start !== undefined) entries.push([ExportName.start, ExternalKind.Function, layout.start])
   for (const [name, index] of guest.functions) entries.push([name, ExternalKind.Function, index])
   for (const index of mutableGlobals) entries.push([ExportName.global(index), ExternalKind.Global, index])

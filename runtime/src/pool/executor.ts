@@ -1,9 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { HostFailureError, HostTimeoutError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
-import type { Program } from '../program.ts'
 import { RecentKeys } from './lru.ts'
-import { fromFailure, type ReadyMessage, type ReplyMessage } from './messages.ts'
+import { type AnyProgram, fromFailure, type ReadyMessage, type ReplyMessage } from './messages.ts'
 import type { Job } from './pool.ts'
 
 /** Native stack of a thread: more than the stack slots can fill (test/unit/stack.test.ts). */
@@ -63,7 +62,7 @@ export class Executor {
 
   #post(job: Job): void {
     this.#watchdog = setTimeout(() => this.#expire(job), job.deadlineMs)
-    const program: { program?: Program } = this.#programs.has(job.programId) ? {} : { program: job.program }
+    const program: { program?: AnyProgram } = this.#programs.has(job.programId) ? {} : { program: job.program }
     const forget = this.#programs.use(job.programId)
     const { programId, input, options } = job
     this.#worker.postMessage({ programId, ...program, forget, input, options })

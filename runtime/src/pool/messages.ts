@@ -1,16 +1,22 @@
 import { HostFailureError, ModuleError, type ModuleErrorCode } from '../errors.ts'
 import type { InvokeOptions, Outcome } from '../outcome.ts'
 import type { Program } from '../program.ts'
+import type { ProvableProgram } from '../provable/program.ts'
+import type { ProvableInvokeOptions } from '../provable/sandbox.ts'
+
+/** Of either tier. */
+export type AnyProgram = Program | ProvableProgram
+export type AnyOptions = InvokeOptions | ProvableInvokeOptions
 
 /** From the pool to a thread: run one invocation. */
 export interface RunMessage {
   programId: number
   /** Sent when the thread does not have it. */
-  program?: Program
+  program?: AnyProgram
   /** Programs the thread is to forget first. */
   forget: readonly number[]
   input: Uint8Array
-  options: InvokeOptions
+  options: AnyOptions
 }
 
 /** From a thread to the pool, once: it has booted. */

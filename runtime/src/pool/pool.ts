@@ -2,7 +2,10 @@ import { availableParallelism } from 'node:os'
 import { PoolClosedError, PoolOverloadedError } from '../errors.ts'
 import type { InvokeOptions, Outcome } from '../outcome.ts'
 import type { Program } from '../program.ts'
+import type { ProvableProgram } from '../provable/program.ts'
+import type { ProvableInvokeOptions } from '../provable/sandbox.ts'
 import { Executor } from './executor.ts'
+import type { AnyOptions, AnyProgram } from './messages.ts'
 
 export interface ExecutorPoolOptions {
   /** Threads at most; they are started when needed. Default: as many as the machine runs at once. */
@@ -20,6 +23,12 @@ export interface PoolInvokeOptions extends InvokeOptions {
   deadlineMs?: number
 }
 
+/** For provable programs, which have their fuel with them. */
+export interface PoolProvableOptions extends ProvableInvokeOptions {
+  /** Longest this invocation may run, in ms; waiting for a thread does not count. */
+  deadlineMs?: number
+}
+
 export interface PoolStats {
   threads: number
   busy: number
@@ -30,9 +39,9 @@ export interface PoolStats {
 
 export interface Job {
   programId: number
-  program: Program
+  program: AnyProgram
   input: Uint8Array
-  options: InvokeOptions
+  options: AnyOptions
   deadlineMs: number
   resolve(outcome: Outcome): void
   reject(error: Error): void
@@ -51,7 +60,7 @@ export class ExecutorPool {
   readonly #options: Required<ExecutorPoolOptions>
   readonly #executors = new Set<Executor>()
   readonly #queue: Job[] = []
-  readonly #programIds = new WeakMap<Program, number>()
+  readonly #programIds = new WeakMap<AnyProgram, number>()
   #nextProgramId = 1
   #lost = 0
   #closed = false
@@ -68,7 +77,8 @@ export class ExecutorPool {
   }
 
   /**
-   * Runs a program once, in whichever thread is free; input is copied.
+   * Runs a program once, in whichever thread is free; input is copied. For a provable program it is the request in its
+   * canonical encoding, as for `ProvableSandbox.invoke`.
    *
    * @throws HostTimeoutError It ran longer than its deadline.
    * @throws HostFailureError Its thread died, or the host lacked memory.
@@ -77,7 +87,13 @@ export class ExecutorPool {
    * @throws PoolClosedError The pool was closed before its turn.
    * @throws RangeError `deadlineMs` or `fuel` is out of range.
    */
-  async invoke(program: Program, input: Uint8Array, options: PoolInvokeOptions): Promise<Outcome> {
+  async invoke(program: ProvableProgram, request: Uint8Array, options: PoolProvableOptions): Promise<Outcome>
+  async invoke(program: Program, input: Uint8Array, options: PoolInvokeOptions): Promise<Outcome>
+  async invoke(
+    program: AnyProgram,
+    input: Uint8Array,
+    options: PoolInvokeOptions | PoolProvableOptions,
+  ): Promise<Outcome> {
     const { deadlineMs = this.#options.deadlineMs, ...rest } = options
     checkPositive('deadlineMs', deadlineMs, 1)
     if (this.#closed) throw new PoolClosedError()
@@ -109,7 +125,7 @@ export class ExecutorPool {
     await Promise.all([...this.#executors].map((executor) => executor.end()))
   }
 
-  #idOf(program: Program): number {
+  #idOf(program: AnyProgram): number {
     const known = this.#programIds.get(program)
     if (known !== undefined) return known
     const id = this.#nextProgramId++

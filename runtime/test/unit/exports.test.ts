@@ -11,12 +11,14 @@ describe('exports', function () {
       'ModuleError',
       'PoolClosedError',
       'PoolOverloadedError',
+      'ProvableSandbox',
       'RUNTIME_VERSION',
       'Sandbox',
       'Status',
       'defaultLimits',
       'instrument',
       'prepare',
+      'provable',
       'sizeLimits',
     ])
   })

@@ -1,0 +1,128 @@
+import { depthExceeded, fuelLeft, HOST_OUT_OF_MEMORY } from '../counter.ts'
+import { HostFailureError, ModuleError } from '../errors.ts'
+import type { Outcome } from '../outcome.ts'
+import type { Snapshot } from '../snapshot.ts'
+import { Status } from '../status.ts'
+import { type Trap, trapKind } from '../traps.ts'
+import { ProvableInstance } from './instance.ts'
+import type { ProvableProgram } from './program.ts'
+import { Ended, MOST_CONTENT } from './window.ts'
+
+const NO_BYTES = new Uint8Array(0)
+const NO_SEED = new Uint8Array(32)
+
+/** What a run is given beside the request; both follow from the receipt. */
+export interface ProvableInvokeOptions {
+  /** Hash of the request, 32 bytes; zeros by default. */
+  seed?: Uint8Array
+  /** Where the virtual clock starts, in ns since the Unix epoch; 0 by default. */
+  timeNs?: bigint
+}
+
+/** Runs a provable program on this engine, one request at a time, each from the state that the image hash names. */
+export class ProvableSandbox {
+  readonly program: ProvableProgram
+  readonly #snapshot: Snapshot
+  /** The instance that the next run may have. */
+  #instance: ProvableInstance | undefined
+  #used = false
+  readonly #keepsInstances: boolean
+
+  /**
+   * @throws ModuleError A segment of the guest does not fit, as on every host.
+   * @throws HostFailureError This host lacks the memory.
+   */
+  constructor(program: ProvableProgram) {
+    this.program = program
+    this.#instance = first(program)
+    this.#snapshot = this.#instance.snapshot()
+    // a NaN does not keep its bits on its way through the host
+    const holdsNaN = this.#instance.globals.some(({ value }) => Number.isNaN(value))
+    this.#keepsInstances = !program.changesTables && !holdsNaN
+  }
+
+  /**
+   * Runs the program once. Whatever the guest does is an outcome, not an exception.
+   *
+   * @param request In its canonical encoding (docs/receipts.md), at most 65,536 bytes.
+   * @throws HostFailureError The host failed, so that there is no outcome.
+   * @throws RangeError The request is too long, or the seed has not 32 bytes.
+   */
+  invoke(request: Uint8Array, { seed = NO_SEED, timeNs = 0n }: ProvableInvokeOptions = {}): Outcome {
+    if (request.length > MOST_CONTENT) {
+      throw new RangeError(`the request has ${request.length} bytes, allowed are at most ${MOST_CONTENT}`)
+    }
+    if (seed.length !== 32) throw new RangeError(`the seed has ${seed.length} bytes, allowed are 32`)
+    const instance = this.#takeInstance()
+    instance.ask(request, seed, timeNs)
+    const trap = run(instance)
+    const outcome = this.#outcome(instance, trap)
+    // an exit ends by a trap, too
+    if (trap === null || instance.outcome !== Ended.Nothing) this.#keep(instance)
+    return outcome
+  }
+
+  /** The rule of docs/proof-of-processing.md, Outcome. */
+  #outcome(instance: ProvableInstance, trap: Trap | null): Outcome {
+    const { fuel: limit } = this.program
+    const counter = instance.counter.value
+    const left = fuelLeft(counter)
+    const ended = { output: NO_BYTES, logs: instance.log, fuel: limit - left, exitCode: null, trap: null }
+    if (left < 0n) return { ...ended, status: Status.OutOfFuel, fuel: limit }
+    if (trap !== null && depthExceeded(counter)) return { ...ended, status: Status.CallDepth }
+    switch (instance.outcome) {
+      case Ended.Ok:
+        return { ...ended, status: Status.Ok, output: instance.response }
+      case Ended.Exit:
+        return { ...ended, status: Status.Exit, output: instance.response, exitCode: instance.exitCode }
+      case Ended.OutputTooLarge:
+        return { ...ended, status: Status.OutputTooLarge }
+      default:
+        return { ...ended, status: Status.Trap, trap }
+    }
+  }
+
+  /** An instance in the first state, which nobody else has. */
+  #takeInstance(): ProvableInstance {
+    const instance = this.#instance
+    this.#instance = undefined
+    if (!instance) return new ProvableInstance(this.program)
+    if (this.#used) {
+      this.#snapshot.restore(instance.bytes, instance.globals)
+      instance.clear()
+    }
+    return instance
+  }
+
+  /** Keeps the instance for the next run, where the snapshot says all that it can have changed. */
+  #keep(instance: ProvableInstance): void {
+    if (!this.#keepsInstances || instance.memory.buffer.byteLength !== this.#snapshot.length) return
+    this.#instance = instance
+    this.#used = true
+  }
+}
+
+function first(program: ProvableProgram): ProvableInstance {
+  try {
+    return new ProvableInstance(program)
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error
+    throw new ModuleError('initialise', `a data or element segment does not fit (${trapKind(error.message)})`)
+  }
+}
+
+/** Null when the program returns. */
+function run(instance: ProvableInstance): Trap | null {
+  try {
+    instance.start()
+    return null
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) {
+      throw new HostFailureError(`the host failed while the guest ran: ${String(error)}`, { cause: error })
+    }
+    if (instance.counter.value === HOST_OUT_OF_MEMORY) {
+      throw new HostFailureError('the host could not give memory that the limits allow')
+    }
+    return trapKind(error.message)
+  }
+}
