@@ -8,6 +8,11 @@ contract BatchReader {
         bytes data;
     }
 
+    struct Answer {
+        bool ok;
+        bytes answer;
+    }
+
     /// @notice The answers, in order; the first refusal is passed on.
     function read(Call[] calldata calls) external view returns (bytes[] memory answers) {
         answers = new bytes[](calls.length);
@@ -19,6 +24,14 @@ contract BatchReader {
                 }
             }
             answers[i] = answer;
+        }
+    }
+
+    /// @notice The answers and refusals, in order.
+    function attempt(Call[] calldata calls) external view returns (Answer[] memory answers) {
+        answers = new Answer[](calls.length);
+        for (uint256 i; i < calls.length; ++i) {
+            (answers[i].ok, answers[i].answer) = calls[i].target.staticcall(calls[i].data);
         }
     }
 }

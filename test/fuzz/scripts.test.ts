@@ -4,13 +4,11 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Hex } from 'viem'
-import type { Image } from '../../prover/src/image.ts'
-import { decode, Op, Status } from '../../prover/src/isa.ts'
+import { decode, Op } from '../../prover/src/isa.ts'
 import { isAlu } from '../../prover/src/machine/alu.ts'
-import { load } from '../../prover/src/machine/load.ts'
 import type { Machine } from '../../prover/src/machine/machine.ts'
+import { referenceWith } from '../../prover/src/wast/reference.ts'
 import { runScript } from '../../prover/src/wast/script.ts'
-import type { Instance, Outcome, Target } from '../../prover/src/wast/target.ts'
 import { type Chain, type Contract, newChain } from './support/chain.ts'
 import { encodeStep, word } from './support/machine/calldata.ts'
 
@@ -23,39 +21,6 @@ interface Sample {
   data: Hex
   after: Hex
   what: string
-}
-
-/** The reference machine; proves the first steps of each form. */
-class Recorder implements Instance {
-  readonly #image: Image
-  readonly #machine: Machine
-  readonly #record: (machine: Machine) => void
-
-  constructor(image: Image, record: (machine: Machine) => void) {
-    this.#image = image
-    this.#machine = load(image)
-    this.#record = record
-  }
-
-  call(pc: number, args: bigint[], results: number, fuel: number): Outcome {
-    const machine = this.#machine
-    const { fp0 } = this.#image
-    machine.registers = { ...machine.registers, status: Status.Running, pc, fp: fp0 }
-    args.forEach((value, i) => {
-      machine.stack.set(fp0 + i, value)
-    })
-    let steps = 0
-    for (; machine.running && steps < fuel; steps++) this.#record(machine)
-    const { status, pc: end } = machine.registers
-    if (status !== Status.Halted)
-      return { status: status === Status.Trapped ? 'trapped' : 'fuel', pc: end, results: [], steps }
-    const values = Array.from({ length: results }, (_, i) => this.slot(i === 0 ? fp0 : i - 1))
-    return { status: 'halted', pc: end, results: values, steps }
-  }
-
-  slot(index: number): bigint {
-    return this.#machine.stack.get(index)
-  }
 }
 
 describe('scripts on the contract', () => {
@@ -79,16 +44,20 @@ describe('scripts on the contract', () => {
     const context = machine.context()
     const { before, witness } = machine.prove()
     taken.set(form, (taken.get(form) ?? 0) + 1)
-    const data = encodeStep(oneStep, context, before, witness)
+    const data = encodeStep(context, before, witness)
     samples.push({ data, after: word(machine.hash()), what: `op 0x${op.toString(16)}, flags 0x${flags.toString(16)}` })
   }
 
-  const contract: Target = { name: 'contract', load: (image) => new Recorder(image, record) }
+  const recording = referenceWith((machine, most) => {
+    let steps = 0
+    for (; machine.running && steps < most; steps++) record(machine)
+    return steps
+  })
 
   /** A file that is not written in forms, of which the official suite has one, is not read. */
   function failuresOf(path: string): string[] {
     try {
-      return runScript(readFileSync(path, 'utf8'), contract).failed
+      return runScript(readFileSync(path, 'utf8'), recording).failed
     } catch (error) {
       if (error instanceof SyntaxError) return []
       throw error

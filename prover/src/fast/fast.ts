@@ -105,8 +105,12 @@ export class FastMachine {
 
   /** Bytes of the memory tree from an address on; not over the end of a window. */
   read(address: number, length: number): Uint8Array {
-    const from = linear(this.#layout, address)
-    return new Uint8Array(this.#x.memory.buffer).slice(from, from + length)
+    return this.view(address, length).slice()
+  }
+
+  /** The same, not copied: good for reading until the machine runs on or is restored. */
+  view(address: number, length: number): Uint8Array {
+    return new Uint8Array(this.#x.memory.buffer, linear(this.#layout, address), length)
   }
 
   write(address: number, bytes: Uint8Array): void {

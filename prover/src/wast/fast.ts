@@ -1,6 +1,7 @@
 import { FastMachine, FastMachineLeft } from '../fast/fast.ts'
 import type { Image } from '../image.ts'
 import { Status } from '../isa.ts'
+import { type Callable, callStub } from './call.ts'
 import type { Instance, Outcome, Target } from './target.ts'
 
 /** The fast machine, as a target of the test suite. */
@@ -9,40 +10,45 @@ export const fast: Target = {
   load: (image) => new FastInstance(image),
 }
 
-class FastInstance implements Instance {
+class FastInstance implements Instance, Callable {
   readonly #machine: FastMachine
 
   constructor(image: Image) {
     this.#machine = new FastMachine(image)
   }
 
+  get registers() {
+    return this.#machine.registers
+  }
+
+  set registers(registers) {
+    this.#machine.registers = registers
+  }
+
   call(pc: number, args: bigint[], results: number, fuel: number): Outcome {
-    const machine = this.#machine
-    const { fp0 } = machine.image
-    machine.registers = { ...machine.registers, status: Status.Running, pc, fp: fp0 }
-    args.forEach((value, i) => {
-      machine.setSlot(fp0 + i, value)
-    })
-    const steps = Number(this.#run(fuel))
-    const { status, pc: end } = machine.registers
-    if (status !== Status.Halted)
-      return { status: status === Status.Trapped ? 'trapped' : 'fuel', pc: end, results: [], steps }
-    const values = Array.from({ length: results }, (_, i) => this.slot(i === 0 ? fp0 : i - 1))
-    return { status: 'halted', pc: end, results: values, steps }
+    return callStub(this, this.#machine.image.fp0, pc, args, results, fuel)
   }
 
   slot(index: number): bigint {
     return this.#machine.slot(index)
   }
 
+  setSlot(index: number, value: bigint): void {
+    this.#machine.setSlot(index, value)
+  }
+
+  state() {
+    return this.#machine.state()
+  }
+
   /** A frame too deep for the fast machine is too deep for every one a few steps later. */
-  #run(fuel: number): bigint {
+  run(most: number): number {
     try {
-      return this.#machine.run(BigInt(fuel))
+      return Number(this.#machine.run(BigInt(most)))
     } catch (error) {
       if (!(error instanceof FastMachineLeft)) throw error
-      this.#machine.registers = { ...this.#machine.registers, status: Status.Trapped }
-      return 0n
+      this.registers = { ...this.registers, status: Status.Trapped }
+      return 0
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Image } from '../image.ts'
+import type { StateWords } from '../machine/state.ts'
 
 /** How a call of an export ended. */
 export interface Outcome {
@@ -17,6 +18,8 @@ export interface Instance {
   call(pc: number, args: bigint[], results: number, fuel: number): Outcome
   /** A slot counted from 0. */
   slot(index: number): bigint
+  setSlot(index: number, value: bigint): void
+  state(): StateWords
 }
 
 /** An implementation of the machine. */

@@ -1,0 +1,53 @@
+// Modules made at random do here what they do in the engine: results, traps, globals, fuel, memory.
+//   PROVER_FUZZ_SEED=7 PROVER_FUZZ_COMPARISONS=100000 mocha prover/test/random.test.ts
+// `npm run fuzz:prover` goes on for long.
+import { expect } from 'chai'
+import { lower } from '../src/index.ts'
+import { type Failure, moduleOf, moduleSeed, tryModule, tryReference } from './support/beside/campaign.ts'
+import { explain } from './support/beside/explain.ts'
+import { newTally } from './support/beside/pair.ts'
+import { shrink } from './support/beside/shrink.ts'
+
+const seed = Number(process.env.PROVER_FUZZ_SEED ?? (Date.now() % 1_000_000) + 1)
+const comparisons = Number(process.env.PROVER_FUZZ_COMPARISONS ?? 25_000)
+const EFFORT = { rounds: 2, callsPerRound: 60 }
+const REFERENCES = 40
+const MOST_REFERENCE_STEPS = 3_000
+
+describe(`random modules, seed ${seed}`, () => {
+  it(`POP-2 do on the fast machine what they do in the engine: ${comparisons} calls`, async () => {
+    const tally = newTally()
+    for (let number = 0; tally.calls < comparisons; number++) {
+      const failure = tryModule(moduleSeed(seed, number), EFFORT, tally)
+      if (failure) throw new Error(await explain(shrink(failure)))
+    }
+    for (const kind of [tally.returned, tally.trapped, tally.exhausted]) expect(kind).to.be.above(comparisons / 20)
+  }).timeout(0)
+
+  it(`bring the reference machine to the states of the fast one: ${REFERENCES} calls`, () => {
+    for (let number = 0; number < REFERENCES; number++)
+      expect(tryReference(moduleSeed(seed, number), MOST_REFERENCE_STEPS)).to.equal(undefined)
+  })
+
+  it('show a lowering that turns the wrong way, by a module of a few instructions', async () => {
+    const [ROTL, ROTR] = [0x89, 0x8a]
+    const wrong = (bytes: Uint8Array) => {
+      const image = lower(bytes)
+      return { ...image, code: image.code.map((ins) => (ins.op === ROTL ? { ...ins, op: ROTR } : ins)) }
+    }
+    const failure = firstFailure(wrong) as Failure
+    const small = shrink(failure, wrong, 20_000)
+    expect(small.calls.length).to.be.at.most(3)
+    expect(moduleOf(small.tape).bytes.length).to.be.below(moduleOf(failure.tape).bytes.length / 3)
+    console.log(await explain(small))
+    expect(await explain(small)).to.match(/i64\.rotl/)
+  }).timeout(60_000)
+})
+
+function firstFailure(lowering: typeof lower): Failure | undefined {
+  for (let number = 0; number < 500; number++) {
+    const failure = tryModule(moduleSeed(1, number), EFFORT, newTally(), lowering)
+    if (failure) return failure
+  }
+  return undefined
+}

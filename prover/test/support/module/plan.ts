@@ -1,0 +1,43 @@
+import type { Random } from '../random.ts'
+import { I32, I64, type Signature, type Type, Types } from './types.ts'
+
+/** What the functions of a module have in common, before there is any code. */
+export interface Plan {
+  types: Types
+  functions: Signature[]
+  globals: { type: Type; mutable: boolean }[]
+  /** Functions in the table when it begins. */
+  table: number[]
+  tableEntries: number
+  /** Lengths of passive segments. */
+  data: number[]
+  elements: number[][]
+  pages: number
+  maxPages: number
+}
+
+export function planModule(random: Random): Plan {
+  const functions = Array.from({ length: 2 + random.int(9) }, (): Signature => {
+    const most = random.chance(3) ? 17 : random.chance(25) ? 4 : 2
+    return { parameters: randomTypes(random, 5), results: randomTypes(random, most) }
+  })
+  const some = (most: number) => Array.from({ length: random.int(most) }, () => random.int(functions.length))
+  const mutable = ([I32, I64, I32, I64] as const).map((type) => ({ type, mutable: true }))
+  const pages = 1 + random.int(2)
+  const table = some(12)
+  return {
+    types: new Types(),
+    functions,
+    globals: [...mutable, { type: I32, mutable: false }, { type: I64, mutable: false }],
+    table,
+    tableEntries: table.length + random.int(4),
+    data: [0, 0].map(() => random.int(90)),
+    elements: [0, 0].map(() => some(6)),
+    pages,
+    maxPages: pages + random.int(3),
+  }
+}
+
+export function randomTypes(random: Random, most: number): Type[] {
+  return Array.from({ length: random.int(most + 1) }, () => random.pick([I32, I64] as const))
+}
