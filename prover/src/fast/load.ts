@@ -9,6 +9,8 @@ const LOCAL = 0xffff_ffff
 const ABSOLUTE = 0
 /** Offsets of an instruction's fields; a mask follows each offset. */
 const Field = { Id: 0, D: 4, A: 12, B: 20, Base: 28, Imm: 32, K: 40, Backed: 48 } as const
+/** By height. */
+const EMPTY_NODES = Array.from({ length: 64 }, (_, height) => toBytes(emptyRoot(height)))
 const JUMPS = new Set<number>([Op.Jump, Op.Call])
 
 /** Writes an image's code, slots and memory into the module's memory, which is large enough and zero. */
@@ -20,7 +22,9 @@ export function loadImage(image: Image, memory: WebAssembly.Memory, layout: Layo
   for (const [slot, value] of image.slots) view.setBigUint64(layout.stack + slot * SLOT_BYTES, value, true)
   const bytes = new Uint8Array(memory.buffer)
   for (const part of image.memory) bytes.set(part.bytes, linear(layout, part.address))
-  for (let height = 0; height < 64; height++) bytes.set(toBytes(emptyRoot(height)), layout.empty + height * 32)
+  EMPTY_NODES.forEach((node, height) => {
+    bytes.set(node, layout.empty + height * 32)
+  })
 }
 
 /** An address of the memory tree, in the module's memory. */

@@ -3,12 +3,12 @@ import type { RandomCall } from './call.ts'
 import { type Failure, moduleOf, replay } from './campaign.ts'
 import type { Lowering } from './pair.ts'
 
-/** What still differs when it is tried, with as little as possible of what did. */
-export function shrink(failure: Failure, lowering: Lowering = lower, milliseconds = 60_000): Failure {
-  const until = Date.now() + milliseconds
+/** What still differs when it is tried, with as little as possible of what did, found in so many attempts. */
+export function shrink(failure: Failure, lowering: Lowering = lower, attempts = 20_000): Failure {
+  let left = attempts
   let { tape, calls, difference } = failure
   const differs = (shorter: readonly number[], fewer: RandomCall[]): boolean => {
-    if (Date.now() > until) return false
+    if (left-- <= 0) return false
     const found = attempt(shorter, fewer, failure.cacheFuel, lowering)
     if (!found) return false
     ;[tape, calls, difference] = [shorter, fewer, found]
@@ -16,12 +16,13 @@ export function shrink(failure: Failure, lowering: Lowering = lower, millisecond
   }
   // what does not show from the beginning is shown as it was
   if (!differs(tape, calls)) return failure
-  for (let size = Infinity; tape.length < size && Date.now() < until; ) {
+  for (let size = Infinity; tape.length < size && left > 0; ) {
     size = tape.length
     if (calls.length > 1) differs(tape, calls.slice(-1))
     for (const fewer of withoutParts(() => calls)) differs(tape, fewer)
     for (let i = 0; i < calls.length; i++)
       for (const one of simpler(calls[i] as RandomCall)) differs(tape, calls.with(i, one))
+    for (const simple of zeroedParts(() => tape)) differs(simple, calls)
     for (const shorter of withoutParts(() => tape)) differs(shorter, calls)
     for (let i = 0; i < tape.length; i++) smallerAt(tape, i, (smaller) => differs(smaller, calls))
   }
@@ -52,6 +53,17 @@ function* withoutParts<T>(list: () => readonly T[]): Generator<T[]> {
       if (list().length === length) from += size
     }
   }
+}
+
+/** The list with zeros in each of its parts, large ones first: what follows a part stays what it was, mostly. */
+function* zeroedParts(list: () => readonly number[]): Generator<number[]> {
+  const { length } = list()
+  for (let size = Math.ceil(length / 2); size >= 4; size = size >> 1)
+    for (let from = 0; from < length; from += size) {
+      const now = list()
+      const part = now.slice(from, from + size)
+      if (part.some((choice) => choice > 0)) yield now.toSpliced(from, part.length, ...part.map(() => 0))
+    }
 }
 
 function smallerAt(tape: readonly number[], at: number, differs: (tape: number[]) => boolean): void {
