@@ -120,7 +120,7 @@ abstract contract Jurors is IJury, MarketReader {
     /// @dev The caller is the provider's owner, or its operator of now.
     function _onlyOf(uint256 p) internal view {
         require(
-            msg.sender == _ownerOf(p) || _load(Slots.OPERATOR, uint160(msg.sender)) == p,
+            p != 0 && (msg.sender == _ownerOf(p) || _load(Slots.OPERATOR, uint160(msg.sender)) == p),
             NotOfProvider(msg.sender, ProviderId.wrap(uint24(p)))
         );
     }
@@ -133,7 +133,7 @@ abstract contract Jurors is IJury, MarketReader {
     function _isReady(uint256 p) internal view returns (bool) {
         uint256 c = _now();
         uint256 h = _load(Slots.HOT, p);
-        return h != 0 && _ready(_skipIdle(p, h, c), c);
+        return _ready(_skipIdle(p, h, c), c);
     }
 
     function _owe(address account, uint256 amount) internal {
