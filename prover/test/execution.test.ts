@@ -1,5 +1,6 @@
 // States of an execution in any order, and steps proved where two executions part.
 import { expect } from 'chai'
+import type { FastMachine } from '../src/fast/fast.ts'
 import type { Image } from '../src/image.ts'
 import { Status } from '../src/isa.ts'
 import { lower } from '../src/lower/lower.ts'
@@ -18,6 +19,7 @@ const PROGRAM = `(module (memory 1)
 const image = lower(compile(PROGRAM))
 const { pc } = image.exports.get('run') as { pc: number }
 const start = (n: bigint) => new Execution(image, pc, (machine) => machine.setSlot(image.fp0, n))
+const prepare = (machine: FastMachine) => machine.setSlot(image.fp0, 50_000n)
 
 describe('an execution', () => {
   it('has the same states, whatever is asked for first', () => {
@@ -52,6 +54,15 @@ describe('an execution', () => {
     expect(witness.length).to.be.above(22)
     expect(after).to.equal(honest.hashAt(to))
     expect(before.stackRoot).to.not.equal(0n)
+  })
+
+  it('has the same states where it may keep few of them', () => {
+    const [poor, rich] = [new Execution(image, pc, prepare, { mostKept: 300_000 }), start(50_000n)]
+    const { length } = rich
+    expect(poor.boundaries(0n, length, 32)).to.deep.equal(rich.boundaries(0n, length, 32))
+    const [from, to] = [(length * 30n) / 32n, (length * 31n) / 32n]
+    poor.narrow(from, to)
+    expect(poor.boundaries(from, to, 32)).to.deep.equal(rich.boundaries(from, to, 32))
   })
 
   it('cuts a span into at most so many parts', () => {

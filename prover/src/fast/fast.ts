@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs'
 import type { Image } from '../image.ts'
 import { Depth, Status, TABLE, WINDOW_BYTES, Window } from '../isa.ts'
-import { writeBytes } from '../machine/load.ts'
 import { Machine } from '../machine/machine.ts'
+import { PagedTree } from '../machine/paged-tree.ts'
 import { hashState, packRegisters, type Registers, type StateWords } from '../machine/state.ts'
 import { emptyRoot, type Tree } from '../machine/tree.ts'
 import { hashWords, toBytes, toWord } from '../machine/words.ts'
@@ -123,19 +123,10 @@ export class FastMachine {
 
   /** The reference machine in the same state. */
   reference(code: Tree): Machine {
-    const machine = new Machine(code, this.image.maxPages, this.registers)
-    const { segmentBytes, entries } = this.#layout
+    const machine = new Machine(code, this.image.maxPages, this.registers, this.#memory())
+    const { entries } = this.#layout
     for (let i = 0; i < this.#used(); i++) machine.stack.set(i, this.slot(i))
     for (let i = TABLE; i < TABLE + entries; i++) machine.stack.set(i, this.slot(i))
-    this.#settle()
-    const [segments, io] = [segmentBytes / PAGE_BYTES, IO_BYTES / PAGE_BYTES]
-    const write = (pages: Page[], address: number) =>
-      pages.forEach((page, i) => {
-        if (!isEmpty(page)) writeBytes(machine.memory, address + i * PAGE_BYTES, page.bytes)
-      })
-    write(this.#pages.slice(0, segments), Window.Segments * WINDOW_BYTES)
-    write(this.#pages.slice(segments, segments + io), Window.Io * WINDOW_BYTES)
-    write(this.#pages.slice(segments + io), 0)
     return machine
   }
 
@@ -216,6 +207,23 @@ export class FastMachine {
     return Math.min(TABLE, (this.#x.deepest.value >>> 0) + this.#layout.reach)
   }
 
+  /** The memory tree as it is now; pages are shared, and hashed once. */
+  #memory(): PagedTree {
+    this.#settle()
+    const { segmentBytes } = this.#layout
+    const [segments, io] = [segmentBytes / PAGE_BYTES, IO_BYTES / PAGE_BYTES]
+    const first = (window: number) => (window * WINDOW_BYTES) / PAGE_BYTES
+    const pages = new Map<number, Page>()
+    for (const [i, page] of this.#pages.entries()) {
+      if (isEmpty(page)) continue
+      if (i < segments) pages.set(first(Window.Segments) + i, page)
+      else if (i < segments + io) pages.set(first(Window.Io) + i - segments, page)
+      else pages.set(i - segments - io, page)
+    }
+    const roots = [...pages].map(([number, page]): [number, bigint] => [number, toWord(this.#pageRoot(page))])
+    return new PagedTree(Depth.Memory, PAGE_HEIGHT, roots, (number) => leavesOf(pages.get(number)))
+  }
+
   #memoryRoot(): bigint {
     this.#settle()
     const { segmentBytes } = this.#layout
@@ -246,6 +254,14 @@ export class FastMachine {
 
   #settle(): void {
     this.#pages = settle(this.#pages, this.#x.memory.buffer, this.#layout.paged, this.#dirty())
+  }
+}
+
+function* leavesOf(page: Page | undefined): Generator<[number, bigint]> {
+  if (page === undefined) return
+  for (let at = 0; at < PAGE_BYTES / 32; at++) {
+    const leaf = toWord(page.bytes.subarray(at * 32, at * 32 + 32))
+    if (leaf !== 0n) yield [at, leaf]
   }
 }
 

@@ -35,13 +35,14 @@ const SLOT_BYTES = 32
 export class Machine {
   readonly code: Tree
   readonly stack = new Tree(Depth.Stack)
-  readonly memory = new Tree(Depth.Memory)
+  readonly memory: Tree
   readonly maxPages: number
   registers: Registers
   #witness: Opening[] | undefined
 
-  constructor(code: Tree, maxPages: number, registers: Registers) {
+  constructor(code: Tree, maxPages: number, registers: Registers, memory = new Tree(Depth.Memory)) {
     this.code = code
+    this.memory = memory
     this.maxPages = maxPages
     this.registers = registers
   }

@@ -14,12 +14,15 @@ export type Opening = bigint[]
 /** A Merkle tree of fixed depth over 2^depth words, zero where none was written. Hashes only when it is asked. */
 export class Tree {
   readonly depth: number
+  readonly #base: number
   /** By level from the leaves up; what is missing is empty. */
   readonly #levels: Map<number, bigint>[]
   #changed = new Set<number>()
 
-  constructor(depth: number) {
+  /** @param base - height of what its leaves stand for: 0 for words, more where each is the root of a tree of its own */
+  constructor(depth: number, base = 0) {
     this.depth = depth
+    this.#base = base
     this.#levels = Array.from({ length: depth + 1 }, () => new Map())
   }
 
@@ -50,7 +53,7 @@ export class Tree {
   }
 
   #node(level: number, index: number): bigint {
-    return this.#levels[level]?.get(index) ?? emptyRoot(level)
+    return this.#levels[level]?.get(index) ?? emptyRoot(level + this.#base)
   }
 
   #hash(): void {

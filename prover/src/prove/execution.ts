@@ -2,7 +2,7 @@ import { FastMachine, type Snapshot } from '../fast/fast.ts'
 import type { Image } from '../image.ts'
 import { Status } from '../isa.ts'
 import { codeTree } from '../machine/load.ts'
-import type { Context } from '../machine/machine.ts'
+import type { Context, Machine } from '../machine/machine.ts'
 import type { StateWords } from '../machine/state.ts'
 import type { Tree } from '../machine/tree.ts'
 
@@ -17,22 +17,36 @@ export interface ProvedStep {
 
 /** More steps than any execution is let run. */
 const ENDLESS = 1n << 62n
+/** What kept states may take together, bytes: the machine itself and its process need the rest of a gigabyte. */
+const MOST_KEPT = 384 * 2 ** 20
+
+export interface ExecutionOptions {
+  /** Most that kept states take together, bytes; the first one is always kept. */
+  mostKept?: number
+}
 
 /**
  * One execution, whose states can be asked for in any order: it is run once, and again in parts from the nearest state that
- * is kept. States that were asked for are kept until `narrow`.
+ * is kept. States that were asked for are kept until `narrow`, or every other one of them where they take too much.
  */
 export class Execution {
   readonly #fast: FastMachine
   readonly #code: Tree
+  readonly #mostKept: number
   readonly #kept = new Map<bigint, Snapshot>()
   #step = 0n
   #length: bigint | undefined
 
   /** @param prepare - writes arguments or a request into the machine before its first step */
-  constructor(image: Image, pc: number, prepare: (machine: FastMachine) => void = () => {}) {
+  constructor(
+    image: Image,
+    pc: number,
+    prepare: (machine: FastMachine) => void = () => {},
+    { mostKept = MOST_KEPT }: ExecutionOptions = {},
+  ) {
     this.#fast = new FastMachine(image)
     this.#code = codeTree(image)
+    this.#mostKept = mostKept
     this.#fast.registers = { ...this.#fast.registers, pc }
     prepare(this.#fast)
     this.#keep()
@@ -79,9 +93,14 @@ export class Execution {
     for (const step of this.#kept.keys()) if (step < first || step > to) this.#kept.delete(step)
   }
 
+  /** The reference machine after `step` steps: its trees can be opened. */
+  reference(step: bigint): Machine {
+    return this.at(step).reference(this.#code)
+  }
+
   /** The step that follows the first `step` steps, with its witness. */
   prove(step: bigint): ProvedStep {
-    const machine = this.at(step).reference(this.#code)
+    const machine = this.reference(step)
     const context = machine.context()
     const { before, witness } = machine.prove()
     return { context, before, witness, after: machine.hash() }
@@ -92,7 +111,15 @@ export class Execution {
   }
 
   #keep(): void {
-    if (!this.#kept.has(this.#step)) this.#kept.set(this.#step, this.#fast.snapshot())
+    if (this.#kept.has(this.#step)) return
+    this.#kept.set(this.#step, this.#fast.snapshot())
+    while (this.#kept.size > 2 && bytesOf(this.#kept.values()) > this.#mostKept) this.#thin()
+  }
+
+  /** Drops every other state, never the first: going back takes longer then, and everything still can be asked for. */
+  #thin(): void {
+    const steps = [...this.#kept.keys()].sort((a, b) => (a < b ? -1 : 1))
+    for (let i = 1; i < steps.length; i += 2) this.#kept.delete(steps[i] as bigint)
   }
 
   #nearest(step: bigint): bigint {
@@ -101,4 +128,16 @@ export class Execution {
     if (best < 0n) throw new RangeError(`step is ${step}; states before the kept ones were given up by narrow`)
     return best
   }
+}
+
+/** What snapshots take together: pages that several share count once. */
+function bytesOf(snapshots: Iterable<Snapshot>): number {
+  const pages = new Set<Uint8Array>()
+  let bytes = 0
+  for (const { slots, table, pages: held } of snapshots) {
+    bytes += slots.length + table.length
+    for (const page of held) pages.add(page.bytes)
+  }
+  for (const page of pages) bytes += page.length
+  return bytes
 }
