@@ -155,8 +155,8 @@ export async function newCourt(size = 3, seats = 3, turn = 1) {
       return sender
     },
     /** A provider, without leases. */
-    async provider(): Promise<Member> {
-      const owner = await person()
+    async provider(owner?: Address): Promise<Member> {
+      owner ??= await person()
       const operator = privateKeyToAccount(keccak256(toHex(`member ${owner}`)))
       const sender = await court.allow(operator)
       const [key, signature] = await signOperator({ bourse }, operator, owner)
@@ -167,7 +167,7 @@ export async function newCourt(size = 3, seats = 3, turn = 1) {
     async enlist(member: Member, deposit = DEPOSIT): Promise<Member> {
       await court.baseFee()
       await court.call(member.sender, 'enlist', [member.id], deposit)
-      court.members.push(member)
+      if (!court.members.includes(member)) court.members.push(member)
       return member
     },
     async receipt(outcome: Outcome = LIE, changes: object = {}): Promise<Hex> {
