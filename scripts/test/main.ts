@@ -35,6 +35,8 @@ const groups: Group[] = [
   { name: 'deployment', files: ['test/{integration,deployment,gas}/**/*.test.ts'] },
   { name: 'e2e', files: ['test/e2e/**/*.test.ts'] },
 ]
+/** Waits for processes most of the time: runs beside the others, and prints when it is done. */
+const ASIDE = 'e2e'
 
 const solidity = 'solidity'
 /** Run on instrumented contracts, and not on those that are deployed. */
@@ -64,14 +66,17 @@ function readCounts(file: string): Counts | undefined {
     : undefined
 }
 
-async function runMocha(group: Group, files: string[]): Promise<Counts> {
-  heading(group.name)
+async function runMocha(group: Group, files: string[], aside = false): Promise<Counts> {
+  if (!aside) heading(group.name)
   const folder = mkdtempSync(join(tmpdir(), 'bourse-test-'))
   const file = join(folder, 'counts')
   const reporter = ['--reporter', join(root, 'scripts/test/reporter.cjs')]
   const result = await run('mocha', ['--exit', '--timeout', '120000', ...reporter, ...files], {
     env: { BOURSE_TEST_COUNTS: file, ...(measured.includes(group.name) ? MEASURED : {}) },
+    quiet: aside,
   })
+  if (aside) heading(group.name)
+  if (aside) process.stdout.write(result.output)
   const counts = readCounts(file)
   rmSync(folder, { recursive: true })
   console.log(`  (${result.seconds.toFixed(0)} s)`)
@@ -127,13 +132,18 @@ async function main(wanted: string[]): Promise<number> {
   const selected = (name: string) => wanted.length === 0 || wanted.includes(name)
   const built = measured.some(selected) ? buildMeasured() : Promise.resolve(true)
   const solidityDone = selected(solidity) ? runSolidity(built) : Promise.resolve(none)
-  for (const group of groups) {
-    const own = selected(group.name) ? expand(group.files) : []
-    if (own.length === 0) continue
+  const filesOf = (group: Group) => (selected(group.name) ? expand(group.files) : [])
+  const attempt = async (group: Group, aside = false) => {
+    const own = filesOf(group)
+    if (own.length === 0) return none
     const isRunnable = !measured.includes(group.name) || (await built)
-    total = add(total, isRunnable ? await runMocha(group, own) : { ...none, failed: 1 })
+    return isRunnable ? runMocha(group, own, aside) : { ...none, failed: 1 }
   }
-  total = add(total, await solidityDone)
+  const isAside = ({ name }: Group) => name === ASIDE && wanted.length !== 1
+  // the compiler needs memory and both cores: what runs aside begins after it
+  const aside = built.then(() => Promise.all(groups.filter(isAside).map((group) => attempt(group, true))))
+  for (const group of groups) if (!isAside(group)) total = add(total, await attempt(group))
+  for (const counts of [await solidityDone, ...(await aside)]) total = add(total, counts)
   if (measured.every(selected)) total = add(total, covered())
   if (files.length > 0) total = add(total, await runMocha({ name: 'files', files }, files))
   const skipped = total.pending ? `, ${total.pending} skipped` : ''
