@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import type { Image } from '../image.ts'
-import { Depth, Status, TABLE, WINDOW_BYTES, Window } from '../isa.ts'
+import { Depth, encode, Status, TABLE, WINDOW_BYTES, Window } from '../isa.ts'
 import { Machine } from '../machine/machine.ts'
 import { PagedTree } from '../machine/paged-tree.ts'
 import { hashState, packRegisters, type Registers, type StateWords } from '../machine/state.ts'
@@ -33,6 +33,10 @@ interface Exports extends WebAssembly.Exports {
 const LEAVES = 3
 /** Steps of one call: the engine compiles the loop better only between calls. */
 const CHUNK = 1n << 26n
+
+/** Code is hashed in parts that fit into scratch. */
+const CODE_PART_HEIGHT = 16
+const CODE_PART = 1 << CODE_PART_HEIGHT
 
 /** All of a state. Memory is shared with the snapshots before. */
 export interface Snapshot {
@@ -163,6 +167,17 @@ export class FastMachine {
     return hashState(this.state())
   }
 
+  /** The root of the image's code tree. */
+  codeRoot(): bigint {
+    const { code } = this.image
+    const roots: Uint8Array[] = []
+    for (let from = 0; from < code.length; from += CODE_PART) {
+      const leaves = code.slice(from, from + CODE_PART).map((ins) => toBytes(encode(ins)))
+      roots.push(toBytes(this.#rootOf(leaves, 0, CODE_PART_HEIGHT)))
+    }
+    return this.#rootOf(roots, CODE_PART_HEIGHT, Depth.Code - CODE_PART_HEIGHT)
+  }
+
   #view(): DataView {
     return new DataView(this.#x.memory.buffer)
   }
@@ -190,6 +205,14 @@ export class FastMachine {
     if (count === 0) return emptyRoot(height + depth)
     this.#x.reduce(scratch, count, depth, empty + height * 32)
     return toWord(new Uint8Array(this.#x.memory.buffer, scratch, 32))
+  }
+
+  /** The root over nodes of this height. */
+  #rootOf(nodes: Uint8Array[], height: number, depth: number): bigint {
+    const { scratch } = this.#layout
+    const bytes = new Uint8Array(this.#x.memory.buffer)
+    for (const [i, node] of nodes.entries()) bytes.set(node, scratch + i * 32)
+    return this.#reduce(nodes.length, height, depth)
   }
 
   /** Frames from below, the table from its begin. */
@@ -237,10 +260,7 @@ export class FastMachine {
   /** The root of a tree of this depth that begins with these pages. */
   #pagesRoot(pages: Page[], depth: number): bigint {
     const roots = pages.map((page) => this.#pageRoot(page))
-    const { scratch } = this.#layout
-    const bytes = new Uint8Array(this.#x.memory.buffer)
-    for (const [i, root] of roots.entries()) bytes.set(root, scratch + i * 32)
-    return this.#reduce(roots.length, PAGE_HEIGHT, depth - PAGE_HEIGHT)
+    return this.#rootOf(roots, PAGE_HEIGHT, depth - PAGE_HEIGHT)
   }
 
   #pageRoot(page: Page): Uint8Array {

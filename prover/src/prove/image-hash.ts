@@ -1,6 +1,5 @@
 import { FastMachine } from '../fast/fast.ts'
 import { IMAGE_VERSION, type Image } from '../image.ts'
-import { codeTree } from '../machine/load.ts'
 import { packRegisters } from '../machine/state.ts'
 import { hashWords } from '../machine/words.ts'
 
@@ -29,7 +28,7 @@ export function imageHeader(image: Image, { pc, counterSlot, fuel }: Entry): Ima
   const machine = new FastMachine(image)
   const { stackRoot, memoryRoot } = machine.state()
   return {
-    codeRoot: codeTree(image).root(),
+    codeRoot: machine.codeRoot(),
     stackRoot,
     memoryRoot,
     regs: packRegisters({ ...machine.registers, pc }),

@@ -34,6 +34,11 @@ export class ProvableInstance {
     return new Uint8Array(this.memory.buffer)
   }
 
+  /** All of the window, as it is. */
+  get window(): Uint8Array {
+    return this.#io
+  }
+
   /** What every run begins with; the window is left out, `clear` sees to it. */
   snapshot(): Snapshot {
     return new Snapshot(this.bytes, this.globals)
