@@ -1,5 +1,6 @@
 import { ModuleError } from '@lambda-bourse/runtime'
 import type { Image } from '../image.ts'
+import { InstantiationTrap } from '../lower/initial.ts'
 import { lower } from '../lower/lower.ts'
 import { type Entry, type ImageHeader, imageHash, imageHeader } from '../prove/image-hash.ts'
 
@@ -19,10 +20,9 @@ export const FUEL_SHIFT = 24n
  * are part of.
  *
  * @throws ModuleError The machine cannot run it.
- * @throws InstantiationTrap An active segment is out of bounds, as on every engine.
  */
 export function programImage(program: Uint8Array): ProgramImage {
-  const image = lower(program, { io: true })
+  const image = lowerProgram(program)
   const run = image.exports.get('_start')
   const counter = image.globals.get('counter')
   if (!run || !counter) throw new ModuleError('abi', "no provable program: it exports no '_start' or no 'counter'")
@@ -30,4 +30,13 @@ export function programImage(program: Uint8Array): ProgramImage {
   const entry = { pc: run.pc, counterSlot: counter.slot, fuel }
   const header = imageHeader(image, entry)
   return { image, ...entry, header, imageHash: imageHash(header) }
+}
+
+function lowerProgram(program: Uint8Array): Image {
+  try {
+    return lower(program, { io: true })
+  } catch (error) {
+    if (error instanceof InstantiationTrap) throw new ModuleError('initialise', error.message)
+    throw error
+  }
 }

@@ -1,6 +1,7 @@
 import { ExportName } from '../emit/module.ts'
-import { HostFailureError } from '../errors.ts'
+import { HostFailureError, ModuleError } from '../errors.ts'
 import { Snapshot } from '../snapshot.ts'
+import { trapKind } from '../traps.ts'
 import type { ProvableProgram } from './program.ts'
 import { Ended, MOST_CONTENT, Window } from './window.ts'
 
@@ -93,5 +94,15 @@ function instantiate(module: WebAssembly.Module): WebAssembly.Instance {
   } catch (error) {
     if (error instanceof RangeError) throw new HostFailureError(`no memory for an instance: ${error.message}`)
     throw error
+  }
+}
+
+/** @throws ModuleError (`initialise`) A segment of the guest does not fit, as on every host. */
+export function firstInstance(program: ProvableProgram): ProvableInstance {
+  try {
+    return new ProvableInstance(program)
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error
+    throw new ModuleError('initialise', `a data or element segment does not fit (${trapKind(error.message)})`)
   }
 }

@@ -10,6 +10,7 @@ import { type Abi, detectAbi } from '../validate/abi.ts'
 import { checkImports } from '../validate/imports.ts'
 import { checkLimits } from '../validate/limits.ts'
 import { versionConstants } from './constants.ts'
+import { firstInstance } from './instance.ts'
 import { merge } from './merge.ts'
 import { checkSubset } from './subset.ts'
 import { MOST_CONTENT } from './window.ts'
@@ -63,11 +64,12 @@ export const MOST_PROVABLE_PAGES = 1 << 15
  */
 export function provable(source: Uint8Array, options: ProvableOptions): ProvableProgram {
   const { bytes, ...rest } = provableBytes(source, options)
-  return { ...rest, bytes, module: compile(bytes) }
+  const program = { ...rest, bytes, module: compile(bytes) }
+  firstInstance(program)
+  return program
 }
 
-/** `provable` without the compilation. */
-export function provableBytes(source: Uint8Array, options: ProvableOptions): Omit<ProvableProgram, 'module'> {
+function provableBytes(source: Uint8Array, options: ProvableOptions): Omit<ProvableProgram, 'module'> {
   const { fuel, memoryPages, outputBytes, env } = options
   check('fuel', fuel, MAX_FUEL)
   check('memoryPages', memoryPages, MOST_PROVABLE_PAGES)

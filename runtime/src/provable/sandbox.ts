@@ -1,10 +1,10 @@
 import { depthExceeded, fuelLeft, HOST_OUT_OF_MEMORY } from '../counter.ts'
-import { HostFailureError, ModuleError } from '../errors.ts'
+import { HostFailureError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { Status } from '../status.ts'
 import { type Trap, trapKind } from '../traps.ts'
-import { ProvableInstance } from './instance.ts'
+import { firstInstance, ProvableInstance } from './instance.ts'
 import type { ProvableProgram } from './program.ts'
 import { Ended, MOST_CONTENT } from './window.ts'
 
@@ -28,13 +28,10 @@ export class ProvableSandbox {
   #used = false
   readonly #keepsInstances: boolean
 
-  /**
-   * @throws ModuleError A segment of the guest does not fit, as on every host.
-   * @throws HostFailureError This host lacks the memory.
-   */
+  /** @throws HostFailureError This host lacks the memory. */
   constructor(program: ProvableProgram) {
     this.program = program
-    this.#instance = first(program)
+    this.#instance = firstInstance(program)
     this.#snapshot = this.#instance.snapshot()
     // a NaN does not keep its bits on its way through the host
     const holdsNaN = this.#instance.globals.some(({ value }) => Number.isNaN(value))
@@ -99,15 +96,6 @@ export class ProvableSandbox {
     if (!this.#keepsInstances || instance.memory.buffer.byteLength !== this.#snapshot.length) return
     this.#instance = instance
     this.#used = true
-  }
-}
-
-function first(program: ProvableProgram): ProvableInstance {
-  try {
-    return new ProvableInstance(program)
-  } catch (error) {
-    if (!(error instanceof WebAssembly.RuntimeError)) throw error
-    throw new ModuleError('initialise', `a data or element segment does not fit (${trapKind(error.message)})`)
   }
 }
 

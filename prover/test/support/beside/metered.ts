@@ -1,5 +1,6 @@
 import { findFreeFunctions } from '../../../../runtime/src/analyse/free.ts'
 import { scanModule } from '../../../../runtime/src/analyse/scan.ts'
+import { packCounter } from '../../../../runtime/src/counter.ts'
 import { decodeModule } from '../../../../runtime/src/decode/module.ts'
 import { ExternalKind } from '../../../../runtime/src/decode/types.ts'
 import { emitModule } from '../../../../runtime/src/emit/module.ts'
@@ -19,6 +20,9 @@ export function metered(bytes: Uint8Array, cacheFuel: boolean, limits: Partial<L
   for (const { index } of exported) plan.pinned[index] = 1
   findFreeFunctions(plan)
   const functions = new Map(exported.map(({ name, index }) => [name, index]))
-  const emitted = emitModule(plan, { abi: 'handler', functions }, completeLimits(limits), cacheFuel)
+  const emitted = emitModule(plan, { abi: 'handler', functions }, completeLimits(limits), {
+    cacheFuel,
+    counter: packCounter(0n, 0),
+  })
   return new Uint8Array(emitted.bytes)
 }
