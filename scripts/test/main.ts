@@ -66,17 +66,21 @@ function readCounts(file: string): Counts | undefined {
     : undefined
 }
 
-async function runMocha(group: Group, files: string[], aside = false): Promise<Counts> {
-  if (!aside) heading(group.name)
+/** Runs a group; with `after`, nothing of it is printed before that is done. */
+async function runMocha(group: Group, files: string[], after?: Promise<unknown>): Promise<Counts> {
+  if (!after) heading(group.name)
   const folder = mkdtempSync(join(tmpdir(), 'bourse-test-'))
   const file = join(folder, 'counts')
   const reporter = ['--reporter', join(root, 'scripts/test/reporter.cjs')]
   const result = await run('mocha', ['--exit', '--timeout', '120000', ...reporter, ...files], {
     env: { BOURSE_TEST_COUNTS: file, ...(measured.includes(group.name) ? MEASURED : {}) },
-    quiet: aside,
+    quiet: after !== undefined,
   })
-  if (aside) heading(group.name)
-  if (aside) process.stdout.write(result.output)
+  if (after) {
+    await after
+    heading(group.name)
+    process.stdout.write(result.output)
+  }
   const counts = readCounts(file)
   rmSync(folder, { recursive: true })
   console.log(`  (${result.seconds.toFixed(0)} s)`)
@@ -133,17 +137,22 @@ async function main(wanted: string[]): Promise<number> {
   const built = measured.some(selected) ? buildMeasured() : Promise.resolve(true)
   const solidityDone = selected(solidity) ? runSolidity(built) : Promise.resolve(none)
   const filesOf = (group: Group) => (selected(group.name) ? expand(group.files) : [])
-  const attempt = async (group: Group, aside = false) => {
+  const attempt = async (group: Group, after?: Promise<unknown>) => {
     const own = filesOf(group)
     if (own.length === 0) return none
     const isRunnable = !measured.includes(group.name) || (await built)
-    return isRunnable ? runMocha(group, own, aside) : { ...none, failed: 1 }
+    return isRunnable ? runMocha(group, own, after) : { ...none, failed: 1 }
   }
   const isAside = ({ name }: Group) => name === ASIDE && wanted.length !== 1
+  const inTurn = async () => {
+    let sum = none
+    for (const group of groups) if (!isAside(group)) sum = add(sum, await attempt(group))
+    return add(sum, await solidityDone)
+  }
+  const others = inTurn()
   // the compiler needs memory and both cores: what runs aside begins after it
-  const aside = built.then(() => Promise.all(groups.filter(isAside).map((group) => attempt(group, true))))
-  for (const group of groups) if (!isAside(group)) total = add(total, await attempt(group))
-  for (const counts of [await solidityDone, ...(await aside)]) total = add(total, counts)
+  const aside = built.then(() => Promise.all(groups.filter(isAside).map((group) => attempt(group, others))))
+  total = [await others, ...(await aside)].reduce(add, total)
   if (measured.every(selected)) total = add(total, covered())
   if (files.length > 0) total = add(total, await runMocha({ name: 'files', files }, files))
   const skipped = total.pending ? `, ${total.pending} skipped` : ''
