@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { type Hex, zeroAddress, zeroHash } from 'viem'
 import { isReverted } from '../fuzz/support/chain.ts'
 import { type Address, NOBODY } from '../model/index.ts'
-import { leaseId, NO_LIMIT, newScene, PLAN, type Scene, TERMS } from './support/scene.ts'
+import { type DealView, leaseId, NO_LIMIT, newScene, PLAN, type Scene, TERMS } from './support/scene.ts'
 
 /** All that the administrator has, docs/security.md. */
 const ITS_OWN = ['setPaused', 'transferOwnership', 'acceptOwnership']
@@ -130,6 +130,23 @@ describe('the administrator', () => {
     await scene.send(owner as Address, 'withdrawStake', [1])
     for (const person of scene.people) await scene.send(person, 'withdraw', [person, await scene.balance(person)])
     expect(await scene.world.chain.read(scene.world.token, 'balanceOf', [scene.world.bourse.address])).to.equal(0n)
+  })
+
+  it('ESC-4 a lease that is replaced meanwhile ends, and no other is bought, by hints or by walking', async () => {
+    const leases = async () =>
+      (await scene.lens<DealView>('deal', [1])).leases.filter(({ end }) => end > scene.epoch() + 1)
+    await scene.send(governor as Address, 'setPaused', [true])
+    expect(await leases()).to.have.length(1)
+    await scene.send(developer as Address, 'replaceLease', [leaseId(1), [1], NO_LIMIT, 9n])
+    expect(await leases()).to.deep.equal([])
+    await scene.send(governor as Address, 'setPaused', [false])
+    await scene.send(developer as Address, 'fill', [1, [1], NO_LIMIT, 9n])
+    expect(await leases()).to.have.length(1)
+  })
+
+  it('ESC-4 is who the lens says it is', async () => {
+    const [config] = await scene.lens<[{ owner: Address }]>('config', [])
+    expect(config.owner.toLowerCase()).to.equal(governor)
   })
 
   it('ESC-4 hands its right on in two steps; offered to nobody, nobody has it but the old one', async () => {

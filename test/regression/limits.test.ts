@@ -55,6 +55,11 @@ describe('limits', () => {
     )
   }
 
+  async function wordOf(kind: bigint, key: number): Promise<bigint> {
+    const [word] = await scene.world.chain.read<[Hex]>(scene.world.bourse, 'extsload', [[slotOf(kind, key)]])
+    return BigInt(word)
+  }
+
   function slotOf(kind: bigint, key: number): Hex {
     return keccak256(encodeAbiParameters([{ type: 'uint256' }, { type: 'uint256' }], [BigInt(key), kind]))
   }
@@ -112,6 +117,17 @@ describe('limits', () => {
       expect((await refusal(owner, 'postOffer', [{ ...TERMS, price, units: 1, compensation: 0 }]))[0]).to.equal(
         'OutOfRange',
       )
+    })
+
+    it('what was lost with its backing counts no more', async () => {
+      const provider = await scene.lens<number>('providerOf', [owner])
+      await scene.offer(owner, { units: 2, price: 7, compensation: 1000 })
+      const deal = await scene.open(developer, { epochs: 2 })
+      const cold = await wordOf(COLD, provider)
+      await scene.pass(5)
+      await scene.send(developer, 'release', [leaseId(deal)])
+      const posted = (word: bigint) => (word >> 176n) & (2n ** 48n - 1n)
+      expect([posted(cold), posted(await wordOf(COLD, provider))]).to.deep.equal([14n, 0n])
     })
   })
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Address } from '../model/index.ts'
-import { type DealView, leaseId, MONEY, NOTICE, newScene, type Scene, TERMS } from './support/scene.ts'
+import { type DealView, leaseId, MONEY, NO_LIMIT, NOTICE, newScene, PLAN, type Scene, TERMS } from './support/scene.ts'
 
 describe('attacks by offers', () => {
   let scene: Scene
@@ -122,6 +122,18 @@ describe('attacks by offers', () => {
       listed: false,
       locked: 6n,
     })
+  })
+
+  it('DEAL-1 a quote names an offer as long as one epoch of it is left, and not after', async () => {
+    await scene.provider(0)
+    const until = scene.epoch() + 2
+    await scene.offer(owner, { price: 300, until })
+    const quote = () =>
+      scene.lens<{ unfilled: { offer: number; reason: number }[] }>('quote', [{ ...PLAN, epochs: 1 }, [], NO_LIMIT, 9n])
+    const [NO_OFFER, PRICE] = [0, 1]
+    expect((await quote()).unfilled[0]).to.include({ offer: 1, reason: PRICE })
+    await scene.pass(1)
+    expect((await quote()).unfilled[0]).to.include({ offer: 0, reason: NO_OFFER })
   })
 
   it('OFF-6 a book stuffed with offers that do not fit delays a deal, but not for ever', async () => {

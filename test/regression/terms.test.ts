@@ -49,6 +49,16 @@ describe('attacks on deals that change while they run, and on penalties', () => 
     expect((await scene.refused(attacker, 'renewDeal', [deal])).name).to.equal('TooEarly')
   })
 
+  it('DEAL-5 a lease whose offer is closed does not go on, and costs nothing', async () => {
+    await scene.provider(2)
+    const offers = [await scene.offer(owner), await scene.offer(scene.people[2] as Address)]
+    const deal = await scene.open(developer, { instances: 2, perProvider: 1, epochs: 2 })
+    await scene.send(owner, 'closeOffer', [offers[0]])
+    const before = await scene.balance(developer)
+    await scene.send(developer, 'extendDeal', [deal, 3])
+    expect(before - (await scene.balance(developer))).to.equal(3n * 2n * 100n)
+  })
+
   it('DEAL-5 nobody renews a deal whose plan does not consent, or charges above its greatest price', async () => {
     await scene.offer(owner)
     const deal = await scene.open(developer, { epochs: 2 })
