@@ -71,7 +71,7 @@ describe(`matching beside the SDK's matcher (seed ${seed}, ${offerCount} offers)
     expect([...found])
       .to.include('picks')
       .and.to.have.length.above(4)
-  }).timeout(600_000)
+  }).timeout(600_000 + planCount * 10_000)
 
   it('OFF-2 OFF-6 DEAL-1 deals fill with the same offers, walk after walk, wherever maxSteps cut them', async () => {
     for (let i = 0; i < 6; i++) {
