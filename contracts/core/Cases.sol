@@ -5,8 +5,6 @@ import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Evidence} from "./Evidence.sol";
 import {Case, IFaults, State} from "../interfaces/IFaults.sol";
 import {IHolds} from "../interfaces/IHolds.sol";
-import {Hot} from "../libraries/Records.sol";
-import {Slots} from "../libraries/Slots.sol";
 import {LeaseId, ProviderId} from "../types/Types.sol";
 
 /// @title Deposits, deadlines, and what becomes of a case
@@ -130,10 +128,6 @@ abstract contract Cases is IFaults, IHolds, Evidence {
         return _open[provider] >> 128;
     }
 
-    function _isFatal(uint256 p) internal view returns (bool) {
-        return Hot.fatal(_load(Slots.HOT, p));
-    }
-
     function _deadline() internal view returns (uint24) {
         unchecked {
             return uint24(_now() + ANSWER_EPOCHS);
@@ -143,17 +137,6 @@ abstract contract Cases is IFaults, IHolds, Evidence {
     /// @dev An epoch is asked about while every answer comes in its window and the longest game: stakes stay so long.
     function _mayAsk(uint256 epoch) internal view {
         _before(epoch, epoch + NOTICE - ANSWER_EPOCHS);
-    }
-
-    /// @dev A signature counts while stakes answer for its epoch: who finds an old key can do nothing with it.
-    function _mayProve(uint256 epoch) internal view {
-        _before(epoch, epoch + NOTICE);
-    }
-
-    function _before(uint256 epoch, uint256 last) private view {
-        uint256 c = _now();
-        require(epoch <= c, EpochNotBegun(uint24(epoch), uint24(c)));
-        require(c <= last, WindowClosed(uint24(epoch), uint24(c), last));
     }
 
     function _finish(bytes32 id, Case memory k, State state) private {

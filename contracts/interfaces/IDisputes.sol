@@ -238,7 +238,7 @@ interface IDisputes {
     error BondTooLow(uint256 value, uint256 needed);
     /// @dev The receipt is of the attested tier: no machine decides about it.
     error NotProvable();
-    /// @dev A version with an image, or no jury.
+    /// @dev A version with an image, or a receipt that is a lie of its own ({proveCode}), or no jury.
     error NotAttestedTier();
     error NotJury(address caller);
     error WrongImage(bytes32 actual, bytes32 expected);

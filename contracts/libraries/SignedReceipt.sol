@@ -46,6 +46,11 @@ library SignedReceipt {
         return bytes32(_read(w, 38, 32));
     }
 
+    /// @dev 0 for the attested tier.
+    function imageHash(bytes calldata w) internal pure returns (bytes32) {
+        return bytes32(_read(w, 70, 32));
+    }
+
     /// @dev Of function, version, module hash and image hash: what was run.
     function code(bytes calldata w) internal pure returns (bytes32) {
         return keccak256(w[26:102]);

@@ -31,7 +31,7 @@ library Openings {
         assembly ("memory-safe") {
             leaf := calldataload(next)
         }
-        if (_fold(leaf, next + 0x20, index, depth) != root) revert BadWitness();
+        if (fold(leaf, next + 0x20, index, depth) != root) revert BadWitness();
         cursor.next = next + 0x20 + (depth << 5);
     }
 
@@ -44,7 +44,7 @@ library Openings {
         uint256 leaf
     ) internal pure returns (bytes32) {
         read(cursor, root, index, depth);
-        return _fold(leaf, cursor.next - (depth << 5), index, depth);
+        return fold(leaf, cursor.next - (depth << 5), index, depth);
     }
 
     /// @dev The root with the bits of `mask` in the leaf at `index` replaced by those of `value`.
@@ -57,11 +57,11 @@ library Openings {
         uint256 value
     ) internal pure returns (bytes32) {
         uint256 leaf = read(cursor, root, index, depth);
-        return _fold((leaf & ~mask) | value, cursor.next - (depth << 5), index, depth);
+        return fold((leaf & ~mask) | value, cursor.next - (depth << 5), index, depth);
     }
 
-    /// @dev The root above a leaf with the siblings from `path` on.
-    function _fold(uint256 leaf, uint256 path, uint256 index, uint256 depth) private pure returns (bytes32 node) {
+    /// @dev The root above a leaf with the siblings from `path` in calldata on.
+    function fold(uint256 leaf, uint256 path, uint256 index, uint256 depth) internal pure returns (bytes32 node) {
         assembly ("memory-safe") {
             node := leaf
             let end := add(path, shl(5, depth))

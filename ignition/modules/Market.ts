@@ -1,10 +1,12 @@
 import { buildModule } from '@nomicfoundation/hardhat-ignition/modules'
 import type {
+  ArgumentType,
   ContractFuture,
   IgnitionModule,
   IgnitionModuleBuilder,
   ModuleParameterRuntimeValue,
 } from '@nomicfoundation/ignition-core'
+import { zeroAddress } from 'viem'
 
 /** Contracts beside the Bourse: they take its address, and it takes theirs (`Modules` of contracts/types/Types.sol). */
 export const PEERS = [
@@ -28,14 +30,17 @@ export interface MarketShape {
 
 /** The contracts in the order in which they are created: one transaction of one account each. */
 export function creationOrder(shape: MarketShape): string[] {
-  const peers = PEERS.filter(({ name }) => shape.peers.includes(name)).map(({ contract }) => contract)
+  const peers = PEERS.filter(({ name }) => shape.peers.includes(name)).flatMap(({ contract }) => [
+    ...(contract === 'Disputes' ? ['OneStep', 'Jury'] : []),
+    contract,
+  ])
   return [...(shape.ownToken ? ['USDC'] : []), 'FunctionRegistry', 'Bourse', ...peers, 'BourseLens']
 }
 
 /**
  * The market as an Ignition module. Parameters: the fields of `Config` in contracts/types/Types.sol, the peers'
- * addresses as computed beforehand, `answerEpochs` of Faults, `newOwner` with `handover`. Each transaction waits for
- * the one before it, so that their nonces, and with them the addresses, are those that were computed.
+ * addresses as computed beforehand, `answerEpochs` of Faults, `clock` of Disputes, `jurors` and `juryTurn` of Jury,
+ * `newOwner` with `handover`. Each transaction waits for the one before it, so that their nonces, and with them the addresses, are those that were computed.
  */
 export function marketModule(shape: MarketShape): IgnitionModule {
   return buildModule('Market', (m) => {
@@ -46,8 +51,15 @@ export function marketModule(shape: MarketShape): IgnitionModule {
     const peers: Record<string, ContractFuture<string>> = {}
     for (const { name, contract } of PEERS) {
       if (!shape.peers.includes(name)) continue
-      const args = name === 'faults' ? [bourse, m.getParameter<number>('answerEpochs')] : [bourse]
-      last = m.contract(contract, args, { after: [last] })
+      const args: unknown[] = [bourse]
+      if (name === 'faults') args.push(m.getParameter<number>('answerEpochs'))
+      if (name === 'disputes') {
+        const step: ContractFuture<string> = m.contract('OneStep', [], { after: [last] })
+        const terms = [m.getParameter<number>('jurors'), m.getParameter<number>('juryTurn')]
+        last = m.contract('Jury', [bourse, ...terms], { after: [step] })
+        args.push(step, last, m.getParameter<number>('clock'))
+      }
+      last = m.contract(contract, args as ArgumentType[], { after: [last] })
       peers[name] = last
     }
     const lens = m.contract('BourseLens', [bourse], { after: [last] })
@@ -76,8 +88,6 @@ function config(m: IgnitionModuleBuilder, token: ContractFuture<'USDC'> | undefi
 function modules(m: IgnitionModuleBuilder, shape: MarketShape, registry: ContractFuture<string>) {
   const addresses: Record<string, string | ModuleParameterRuntimeValue<string>> = {}
   for (const { name } of PEERS)
-    addresses[name] = shape.peers.includes(name)
-      ? m.getParameter<string>(name)
-      : '0x0000000000000000000000000000000000000000'
+    addresses[name] = shape.peers.includes(name) ? m.getParameter<string>(name) : zeroAddress
   return { registry, ...addresses }
 }

@@ -70,6 +70,11 @@ function immutablesOf(deployment: MarketDeployment): Map<string, bigint> {
     ['REGISTRY', BigInt(deployment.registry)],
     ...peers,
     ['ANSWER_EPOCHS', BigInt(deployment.answerEpochs)],
+    ['CLOCK', BigInt(deployment.clock)],
+    ['SEATS', BigInt(deployment.jurors)],
+    ['TURN', BigInt(deployment.juryTurn)],
+    ['JURY', BigInt(deployment.contracts.Jury?.address ?? zeroAddress)],
+    ['STEP', BigInt(deployment.contracts.OneStep?.address ?? zeroAddress)],
     ['BOURSE', BigInt(deployment.bourse)],
     ['EXTENSION', BigInt(extensionOf(deployment.bourse))],
   ])

@@ -20,13 +20,21 @@ export type MarketConfig = {
 }
 
 /** What a deployment may vary. */
-export type MarketOptions = Partial<MarketConfig & { answerEpochs: number }>
+export type MarketOptions = Partial<
+  MarketConfig & { answerEpochs: number; clock: number; jurors: number; juryTurn: number }
+>
 
 /** A network's parameters; the token is missing where the deployment brings its own. */
 export type MarketParameters = Omit<MarketConfig, 'token'> & {
   token?: Address
   /** D: how many epochs a provider has to answer on chain. */
   answerEpochs: number
+  /** Seconds that each side of a dispute has for all its moves. */
+  clock: number
+  /** Of a trial; odd, 3 to 9. */
+  jurors: number
+  /** Epochs that each turn of a trial takes at most. */
+  juryTurn: number
 }
 
 /** Numbers of a config and the most that the contract's type holds. */
@@ -39,6 +47,9 @@ const NUMBERS = {
   compensated: 255,
   baseStake: 2 ** 48 - 1,
   answerEpochs: 2 ** 16 - 1,
+  clock: 2 ** 24 - 1,
+  jurors: 9,
+  juryTurn: 2 ** 16 - 1,
 } as const
 
 const ADDRESSES = ['token', 'owner']
@@ -47,8 +58,8 @@ const ADDRESSES = ['token', 'owner']
 const NAMES = ['network', 'chainId']
 
 /**
- * A network's parameters from `<folder>/<name>.json`, with `options` over them. `answerEpochs` is the grace where
- * neither says it.
+ * A network's parameters from `<folder>/<name>.json`, with `options` over them. Where neither says it,
+ * `answerEpochs` and `juryTurn` are the grace, `clock` is half of the longest game, `jurors` 5.
  *
  * @throws Error - no such file, or a field that is missing, unknown or out of range
  */
@@ -60,12 +71,21 @@ export async function marketConfig(folder: string, name: string, options: Market
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   const merged: Record<string, unknown> = { ...JSON.parse(text), ...Object.fromEntries(given) }
   merged.answerEpochs ??= merged.grace
+  merged.juryTurn ??= merged.grace
+  merged.jurors ??= 5
+  merged.clock ??= Math.floor((Number(merged.game) * Number(merged.epochLength)) / 2)
   for (const [field, most] of Object.entries(NUMBERS)) {
     const value = merged[field]
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > most) {
       throw new Error(`${field} is ${value}; it must be an integer from 0 to ${most} (${file})`)
     }
   }
+  const { clock, grace, game, epochLength } = merged as Record<keyof typeof NUMBERS, number>
+  const [least, longest] = [grace * epochLength, Math.floor((game * epochLength) / 2)]
+  if (clock < least || clock > longest)
+    throw new Error(
+      `clock is ${clock}; it must be from ${least} to ${longest} seconds: the grace, and half of the longest game (${file})`,
+    )
   for (const [field, value] of Object.entries(merged)) {
     if (field in NUMBERS) continue
     if (NAMES.includes(field)) {

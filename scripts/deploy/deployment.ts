@@ -33,6 +33,12 @@ export type MarketDeployment = {
   config: MarketConfig
   /** D: epochs in which an ask or a demand must be answered. */
   answerEpochs: number
+  /** Seconds that each side of a dispute has for all its moves. */
+  clock: number
+  /** Of a trial of the attested tier. */
+  jurors: number
+  /** Epochs that each turn of a trial takes at most. */
+  juryTurn: number
   /** Who may pause when this was written. */
   owner: Address
   /** Who has to accept that right. */
@@ -55,7 +61,7 @@ export async function describe(
     return (await client.readContract({ abi: abi as Abi, address, functionName })) as T
   }
   const pendingOwner = await read<Address>('IBourse', bourse, 'pendingOwner')
-  const { answerEpochs, token = at('USDC'), ...config } = plan.parameters
+  const { answerEpochs, clock, jurors, juryTurn, token = at('USDC'), ...config } = plan.parameters
   const [, genesis] = await read<[unknown, bigint]>('BourseLens', at('BourseLens'), 'config')
   return {
     chainId: await client.getChainId(),
@@ -70,6 +76,9 @@ export async function describe(
     ),
     config: { token: getAddress(token), ...config },
     answerEpochs,
+    clock,
+    jurors,
+    juryTurn,
     owner: await read<Address>('IBourse', bourse, 'owner'),
     ...(BigInt(pendingOwner) === 0n ? {} : { pendingOwner }),
     contracts,

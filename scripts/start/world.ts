@@ -21,7 +21,7 @@ import { openProvider, type Provider, type Stall } from './provider.ts'
 const USDC = 1_000_000n
 
 /** Short epochs, so that a whole life fits in a minute; the rules are those of any market. */
-const rules = { epochLength: 3, grace: 1, window: 2, game: 1, absence: 2, compensated: 2, baseStake: 100_000_000 }
+const rules = { epochLength: 3, grace: 1, window: 2, game: 2, absence: 2, compensated: 2, baseStake: 100_000_000 }
 
 /** Three regions, three prices; only the dearest has a unit to spare when another falls away. */
 const stalls: Stall[] = [

@@ -28,7 +28,8 @@ describe('parameters per network', () => {
       const fields = await marketConfig(FOLDER, `${chainId}`, { owner: OWNER })
       const seconds = (epochs: number) => epochs * fields.epochLength
       expect(seconds(fields.grace)).to.be.at.least(outage * HOUR + NOTICED)
-      expect(seconds(fields.game)).to.be.at.least(2 * (seconds(fields.grace) + DAY))
+      expect(fields.clock).to.be.at.least(seconds(fields.grace) + DAY)
+      expect(2 * fields.clock).to.be.at.most(seconds(fields.game))
       expect(fields.answerEpochs).to.be.at.least(fields.grace).and.at.most(fields.window)
       expect(fields.baseStake).to.be.above(0)
     })

@@ -20,7 +20,7 @@ const DEVELOPER = 2
 export const OPERATOR = 3
 /** Signs vouchers for the developer. */
 export const KEY = 4
-const RULES = { grace: 4, window: 6, game: 4, absence: 8, compensated: 2, baseStake: 1_000_000 }
+const RULES = { grace: 4, window: 6, game: 8, absence: 8, compensated: 2, baseStake: 1_000_000 }
 
 const usdc = (micro: bigint) => formatUsdc(micro).replace(' USDC', '')
 

@@ -103,7 +103,19 @@ export async function newCourt(size = 3, seats = 3, turn = 1) {
     return account
   }
   const trial: Trial = {
-    ...{ chain, token, bourse, faults, registry: undefined, lens, domain, sendTo, person, deposit: 10n ** 16n },
+    ...{
+      chain,
+      token,
+      bourse,
+      faults,
+      disputes: undefined,
+      registry: undefined,
+      lens,
+      domain,
+      sendTo,
+      person,
+      deposit: 10n ** 16n,
+    },
     epoch: () => epoch,
     send: (from, fn, args = [], value = 0n) => sendTo(faults, from, fn, args, value),
     async refused(from, fn, args = [], value = 0n): Promise<Reverted> {
@@ -115,6 +127,7 @@ export async function newCourt(size = 3, seats = 3, turn = 1) {
       epoch += epochs
       await chain.setTime(genesis + BigInt(epoch - 1) * EPOCH_LENGTH + 1n)
     },
+    mark: () => Promise.reject(new Error('nobody goes back here')),
     isFatal: () => Promise.reject(new Error('nobody asks here')),
     owed: (account) => chain.read<bigint>(jury, 'owed', [account]),
     holds: (provider) => chain.read<boolean>(jury, 'holds', [provider]),

@@ -59,14 +59,15 @@ export interface Signed {
 /**
  * @param registered whether the market knows a registry, in which function 1 waits for its versions
  * @param changes of the settings
+ * @param clock of Disputes, seconds; without one there is no Disputes
  */
-export async function newTrial(registered = false, changes: Partial<Settings> = {}) {
+export async function newTrial(registered = false, changes: Partial<Settings> = {}, clock?: number) {
   const chain = await newChain()
   const admin = await chain.account()
   const registry = registered ? await chain.deploy('FunctionRegistry', []) : undefined
   const token = await chain.deploy('USDC', [admin])
   const config = { token: token.address, owner: admin, epochLength: Number(EPOCH_LENGTH), ...SETTINGS, ...changes }
-  const { bourse, faults } = await deployBoth(chain, config, registry?.address)
+  const { bourse, faults, disputes } = await deployAll(chain, config, registry?.address, clock)
   const lens = await chain.deploy('BourseLens', [bourse.address])
   const genesis = await chain.now()
   const domain = receiptDomain({ chainId: 31337, bourse: bourse.address })
@@ -82,6 +83,7 @@ export async function newTrial(registered = false, changes: Partial<Settings> = 
     token,
     bourse,
     faults,
+    disputes,
     registry,
     lens,
     domain,
@@ -105,6 +107,15 @@ export async function newTrial(registered = false, changes: Partial<Settings> = 
       epoch += epochs
       await chain.setTime(genesis + BigInt(epoch - 1) * EPOCH_LENGTH + 1n)
     },
+    /** A state to come back to: the chain's and the clock's. */
+    async mark(): Promise<() => Promise<void>> {
+      const id = await chain.rpc<string>('evm_snapshot')
+      const then = epoch
+      return async () => {
+        await chain.rpc('evm_revert', id)
+        epoch = then
+      }
+    },
     async isFatal(provider: number): Promise<boolean> {
       const slot = keccak256(`${toHex(provider, { size: 32 })}${toHex(21, { size: 32 }).slice(2)}`)
       const [word] = await chain.read<[Hex]>(bourse, 'extsload', [[slot]])
@@ -118,19 +129,31 @@ export async function newTrial(registered = false, changes: Partial<Settings> = 
   return trial
 }
 
-/** Faults is an immutable of the Bourse, and the Bourse of Faults: the second's address is computed. */
-async function deployBoth(
+/** Faults and Disputes are immutables of the Bourse, and the Bourse of them: their addresses are computed. */
+async function deployAll(
   chain: Chain,
   config: object,
   registry: Address = zeroAddress,
-): Promise<{ bourse: Contract; faults: Contract }> {
+  clock?: number,
+): Promise<{ bourse: Contract; faults: Contract; disputes: Contract | undefined }> {
   const [root] = await chain.rpc<[Address]>('eth_accounts')
   const nonce = BigInt(await chain.rpc<Hex>('eth_getTransactionCount', root, 'latest'))
-  const address = getContractAddress({ from: root, nonce: nonce + 1n })
-  const bourse = await chain.deployBourse(config, { faults: address, registry })
+  const next = (n: bigint) => getContractAddress({ from: root, nonce: nonce + n })
+  const peers = { faults: next(1n), disputes: clock === undefined ? zeroAddress : next(4n) }
+  const bourse = await chain.deployBourse(config, { ...peers, registry })
   const faults = await chain.deploy('Faults', [bourse.address, BigInt(ANSWER)])
-  if (faults.address.toLowerCase() !== address.toLowerCase()) throw new Error('Faults is not where it was to be')
-  return { bourse, faults }
+  let disputes: Contract | undefined
+  if (clock !== undefined) {
+    const step = await chain.deploy('OneStep', [])
+    const jury = await chain.deploy('Jury', [bourse.address, 3n, 1n])
+    disputes = await chain.deploy('Disputes', [bourse.address, step.address, jury.address, BigInt(clock)])
+  }
+  for (const [{ address }, expected] of [
+    [faults, peers.faults],
+    ...(disputes ? [[disputes, peers.disputes] as const] : []),
+  ] as const)
+    if (address.toLowerCase() !== expected.toLowerCase()) throw new Error(`${address} was to be at ${expected}`)
+  return { bourse, faults, disputes }
 }
 
 /** A provider with leases: signs batches, closes epochs, attests, proves. */
