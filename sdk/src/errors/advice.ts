@@ -76,6 +76,26 @@ const ADVICE: Readonly<Record<string, string>> = {
   WrongPath: 'The path does not lead to the root: make it again from the tree that was attested.',
   WrongSigner: "The batch must be signed by the provider's operator in its epoch.",
   NoCollision: 'Two different headers of one provider, of one number or with one sequence, are needed.',
+  NotTurn: "It is not this move's turn: read the game first (`getGame`).",
+  NotPlayer: "Send it from the game's challenger, or from the provider's owner or operator.",
+  NoTimeLeft: 'The clock of this side has run out: the game can only be ended (`timeout`).',
+  TimeLeft: 'The side whose turn it is still has time.',
+  NotPunished: 'Only a game on a provider that was punished meanwhile is dropped: play on, or let a clock run out.',
+  BondTooLow:
+    'Send the bond that is asked for at the base fee (`bondFor`): each game that is open makes the next dearer.',
+  NotProvable: 'The version has no image: a jury decides about its receipts (`openAttested`).',
+  NotAttestedTier: 'A receipt with an image is for `open`, one that the registry contradicts for `proveCode`.',
+  NotJury: 'Only the jury of the market itself may do this.',
+  WrongImage: "Show the image of which the receipt signs the hash: the prover makes it from the version's module.",
+  BadImage: 'No machine runs such an image: prove it with `proveImage`.',
+  WrongContent: 'Show the very bytes of which the receipt signs the hash; `askContent` gets them.',
+  WrongWindow: "Open the window in the image's memory before a request is written.",
+  WrongTerms: 'Show the terms as the event `Opened` has them.',
+  WrongClaim: 'Show points, or a section, of the cut that the game is at.',
+  WrongEnding: 'The last state must say what the receipt says, and open to its roots.',
+  StepIsRight: 'The step leads to what the provider claims: there is nothing to win here.',
+  NoLie: 'The receipt tells no lie of this kind.',
+  BadWitness: 'The witness does not fit the state: make it from the state before the step.',
 }
 
 /** The same for USDC, which gives reasons in words (Circle's FiatTokenV2_2). */
