@@ -6,8 +6,8 @@ import type { Random } from './random.ts'
  * end, branches, branch tables, calls, indirect calls. Each is a handler; its output is a page that the code wrote.
  * Floats reach memory only as integers, since the bits of a NaN may differ from what the runtime makes of them.
  */
-export function randomModule(random: Random): Uint8Array {
-  return new Generator(random).module()
+export function randomModule(random: Random, options: { floats?: boolean } = {}): Uint8Array {
+  return new Generator(random, options.floats ?? true).module()
 }
 
 type Type = 0x7f | 0x7e | 0x7d | 0x7c
@@ -72,12 +72,15 @@ class Generator {
   #labels: (Type | 'loop' | undefined)[] = []
   #loops = 0
   readonly #signatures: Type[][]
+  /** Types of what is computed. */
+  readonly #types: readonly Type[]
 
-  constructor(random: Random) {
+  constructor(random: Random, floats: boolean) {
     this.#random = random
+    this.#types = floats ? TYPES : [I32, I64]
     // Function i takes these and answers an i32; i calls only functions after it, so nothing recurs.
     this.#signatures = Array.from({ length: FUNCTIONS }, () =>
-      Array.from({ length: random(4) }, () => this.#pick(TYPES)),
+      Array.from({ length: random(4) }, () => this.#pick(this.#types)),
     )
   }
 
@@ -186,7 +189,7 @@ class Generator {
       case 2:
         return [...next(type), ...next(type), this.#pick(binary[type])]
       case 3: {
-        const [from, code] = this.#pick(conversion[type])
+        const [from, code] = this.#pick(conversion[type].filter(([given]) => this.#types.includes(given)))
         return [...next(from), ...code]
       }
       case 4:
@@ -251,7 +254,7 @@ class Generator {
   }
 
   #statement(depth: number): number[] {
-    const type = this.#pick(TYPES)
+    const type = this.#pick(this.#types)
     if (depth <= 0) return [...this.#expression(type, 1), ...this.#variable(type)[1]]
     switch (this.#random(9)) {
       case 0:
