@@ -12,7 +12,8 @@ if (values.json) {
   console.log(`metering, time with over time without: x${result.metering.geomean} (geometric mean)`)
   console.table(result.metering.kernels)
   console.log(
-    `invocation: ${result.invoke.handlerUs} us kept instance, ${result.invoke.freshInstanceUs} us new instance`,
+    `invocation: ${result.invoke.handlerUs} us kept instance, ${result.invoke.freshInstanceUs} us new instance, ` +
+      `${result.invoke.provableUs} us as a provable program`,
   )
   console.table(result.coldStartMs)
 }

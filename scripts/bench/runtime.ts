@@ -12,7 +12,7 @@ interface Http {
 
 interface Report {
   metering: { geomean: number; kernels: Record<string, number> }
-  invoke: { handlerUs: number; freshInstanceUs: number }
+  invoke: { handlerUs: number; freshInstanceUs: number; provableUs: number }
   coldStartMs: Record<string, { bytes: number; coldMs: number; totalMs: number; engineMs: number }>
   http: { ours: Http; workerd: Http; workerdIsolated: Http; cpuRatio: number }
 }
@@ -34,6 +34,7 @@ function print(report: Report): void {
       '',
     ]),
     ['warm handler invocation, 128 kB', `${invoke.handlerUs.toFixed(2)} us`, 'at most 5 us'],
+    ['  as a provable program', `${invoke.provableUs.toFixed(2)} us`, ''],
     ['fresh instance', `${invoke.freshInstanceUs.toFixed(2)} us`, ''],
     ...Object.entries(coldStartMs).map(([name, { bytes, coldMs, totalMs, engineMs }]): [string, string, string] => [
       `cold start, ${name}, ${(bytes / 1000).toFixed(0)} kB`,

@@ -5,12 +5,13 @@ import { ModuleError, type Outcome, Status } from '@lambda-bourse/runtime'
 import { expect } from 'chai'
 import { randomModule } from '../../../runtime/test/support/generator.ts'
 import { type Random, seeded } from '../../../runtime/test/support/random.ts'
-import { watFile } from '../../../runtime/test/support/wat.ts'
+import { wat, watFile } from '../../../runtime/test/support/wat.ts'
 import { attested, Twin } from '../support/twin.ts'
 
 const INTEGERS = 120
 const FLOATS = 40
-const CORRUPTED = 1500
+const RECURSIONS = 40
+const CORRUPTED = 3000
 
 const corpus = new URL('../../../runtime/test/corpus/', import.meta.url)
 const guests = [
@@ -33,6 +34,27 @@ function corrupted(random: Random, source: Uint8Array): Uint8Array {
   return Uint8Array.from(bytes)
 }
 
+const times = (count: number, text: string) => new Array<string>(count).fill(text).join(' ')
+
+/** A function that calls itself with any number of parameters, results, locals and values in between. */
+function recursion(random: Random): string {
+  const [parameters, results, locals, values] = [
+    random(20),
+    random(17),
+    random(3) * random(300),
+    random(2) * random(200),
+  ]
+  const bulk = random(2) ? '(memory.fill (i32.const 0) (i32.const 0) (i32.const 9))' : ''
+  const grow = random(2) ? '(drop (memory.grow (i32.const 0)))' : ''
+  const call = random(2) ? '(call $f)' : '(call_indirect (type $t) (i32.const 0))'
+  return `(module (type $t (func (param ${times(parameters, 'i64')}) (result ${times(results, 'i32')})))
+    (memory (export "memory") 1) (table funcref (elem $f)) ${times(random(60), '(global i64 (i64.const 1))')}
+    (func $f (type $t) (local ${times(locals, 'i64')})
+      ${bulk} ${grow} ${times(values, '(i32.const 1)')} ${times(parameters, '(i64.const 2)')} ${call}
+      ${times(results + values, 'drop')} ${times(results, '(i32.const 3)')})
+    (func (export "_start") ${times(parameters, '(i64.const 2)')} (call $f) ${times(results, 'drop')}))`
+}
+
 describe('random provable guests', () => {
   it(`POP-1 come to the same as in the attested tier: ${INTEGERS} of integers`, () => {
     const random = seeded('integer guests')
@@ -52,6 +74,18 @@ describe('random provable guests', () => {
   it(`POP-1 trap where they compute with floats: ${FLOATS} of all types`, () => {
     const random = seeded('guests of all types')
     for (let i = 0; i < FLOATS; i++) new Twin(randomModule(random), { fuel: 1_000_000n }).run({}, `module ${i}`)
+  })
+
+  it(`POP-1 meet the limit of call depth, never the end of the machine's slots: ${RECURSIONS} recursions`, () => {
+    const random = seeded('recursions')
+    for (let i = 0; i < RECURSIONS; i++) {
+      const text = recursion(random)
+      const twin = new Twin(wat(text), { fuel: 20_000_000n })
+      const { outcome, execution } = twin.run({}, text)
+      expect(outcome.status, text).to.equal(Status.CallDepth)
+      const used = execution.at(execution.length).registers.fp - twin.image.image.fp0
+      expect(used, text).to.be.at.most(twin.program.stackSlots)
+    }
   })
 
   it(`POP-1 run, or are refused with a reason: ${CORRUPTED} with bytes changed`, () => {

@@ -48,7 +48,7 @@ describe('a provable program', function () {
     const source = handler('(drop (memory.grow (i32.const 1)))')
     const bytesOf = (changed: Partial<ProvableOptions>) =>
       Buffer.from(provable(source, { ...options, ...changed }).bytes).toString('hex')
-    const variants = [
+    const variants: Partial<ProvableOptions>[] = [
       {},
       { fuel: 1_000_001n },
       { memoryPages: 2 },
