@@ -19,10 +19,13 @@ export function idsInTests(text: string): string[] {
 
 function main(): number {
   const spec = readSpec(readFileSync(join(root, 'docs/spec.md'), 'utf8'))
-  const files = globSync(['{test,sdk,runtime,worker,gateway,cli,examples,guests,scripts}/**/*.{test.ts,t.sol}'], {
-    cwd: root,
-    exclude: (name) => name === 'node_modules',
-  })
+  const files = globSync(
+    ['{test,sdk,runtime,prover,worker,gateway,cli,examples,guests,scripts}/**/*.{test.ts,t.sol}'],
+    {
+      cwd: root,
+      exclude: (name) => name === 'node_modules',
+    },
+  )
   const seen = new Map<string, number>()
   for (const file of files)
     for (const id of idsInTests(readFileSync(join(root, file), 'utf8'))) seen.set(id, (seen.get(id) ?? 0) + 1)

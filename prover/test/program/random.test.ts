@@ -8,7 +8,7 @@ import { type Random, seeded } from '../../../runtime/test/support/random.ts'
 import { wat, watFile } from '../../../runtime/test/support/wat.ts'
 import { attested, Twin } from '../support/twin.ts'
 
-const INTEGERS = 120
+const INTEGERS = 60
 const FLOATS = 40
 const RECURSIONS = 40
 const CORRUPTED = 3000
