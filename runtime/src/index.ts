@@ -24,6 +24,7 @@ export {
 export { type ProvableInvokeOptions, ProvableSandbox } from './provable/sandbox.ts'
 export { Sandbox, type SandboxOptions } from './sandbox.ts'
 export { Status } from './status.ts'
+export { type AnyProgram, type AnySandbox, createSandbox, isProvable } from './tiers.ts'
 export type { Trap } from './traps.ts'
 export type { Abi } from './validate/abi.ts'
 export { RUNTIME_VERSION } from './version.ts'

@@ -6,6 +6,9 @@ import { type Hex, zeroHash } from 'viem'
  */
 export type Tier = 'provable' | 'attested'
 
+/** Most pages of memory of a provable version: its machine has no more. */
+export const MOST_PROVABLE_PAGES = 32_768
+
 /**
  * A version's tier, which the registry's image hash says, and nothing else.
  *

@@ -21,6 +21,11 @@ export class ContentMismatchError extends Error {
   }
 }
 
+/** A version that no host can ever serve as it is registered: its owner has to publish another. */
+export class VersionRefusedError extends Error {
+  override readonly name = 'VersionRefusedError'
+}
+
 /** Names of the answers that carry no receipt (docs/architecture.md). */
 export type RefusalName =
   | 'BadRequest'

@@ -16,9 +16,17 @@ export { systemClock } from './clock.ts'
 export { readOperatorKey } from './config/key.ts'
 export { readSettings } from './config/load.ts'
 export { type FileSettings, type WorkerSettings, workerSettings } from './config/settings.ts'
-export { limitsOf, runSample, type SampleOptions } from './epochs/samples.ts'
-export { ConfigError, ContentMismatchError, Refusal, type RefusalName, StoreError } from './errors.ts'
-export { type GuestInput, guestInput } from './invoke/guestInput.ts'
+export { runSample, type SampleOptions } from './epochs/samples.ts'
+export {
+  ConfigError,
+  ContentMismatchError,
+  Refusal,
+  type RefusalName,
+  StoreError,
+  VersionRefusedError,
+} from './errors.ts'
+export { type Call, type Input, inputOf } from './execution/call.ts'
+export { limitsOf, type ProgramConfig, prepareVersion, provableVersion, type VersionSpec } from './execution/prepare.ts'
 export { DEFAULT_FUEL, parseVersionConfig, type VersionConfig } from './leases/versionConfig.ts'
 export { createLogger, type Logger, silentLogger } from './log.ts'
 export { type BourseWorker, createWorker, type WorkerOptions } from './worker.ts'

@@ -1,10 +1,20 @@
 import { resolve } from 'node:path'
+import type { Tier } from '@lambda-bourse/sdk'
 import type { Context } from '../core/context.ts'
 import { modulePath, runBuild } from '../project/build.ts'
 import { readArtifact } from '../project/module.ts'
 import { readPlan } from '../project/plan-file.ts'
 
-export type BuildResult = { module: string; bytes: number; moduleHash: string; moduleCid: string; abi: string }
+export type BuildResult = {
+  module: string
+  bytes: number
+  moduleHash: string
+  /** 32 zero bytes of an attested version. */
+  imageHash: string
+  moduleCid: string
+  abi: string
+  tier: Tier
+}
 
 /**
  * Runs the build command of a bourse.yaml and checks that the module can be hosted.
@@ -13,8 +23,7 @@ export type BuildResult = { module: string; bytes: number; moduleHash: string; m
 export async function build(context: Context, options: { config?: string } = {}): Promise<BuildResult> {
   const plan = readPlan(resolve(context.cwd, options.config ?? 'bourse.yaml'))
   await runBuild(context, plan)
-  const { module, moduleCid, abi, version } = await context.progress.step('Checking the module', () =>
-    readArtifact(plan),
-  )
-  return { module: modulePath(plan), bytes: module.length, moduleHash: version.moduleHash, moduleCid, abi }
+  const { module, moduleCid, abi, tier, version } = await readArtifact(context, plan)
+  const { moduleHash, imageHash } = version
+  return { module: modulePath(plan), bytes: module.length, moduleHash, imageHash, moduleCid, abi, tier }
 }

@@ -22,7 +22,7 @@ export type { DeployedLease, DeployOptions, DeployResult } from './deploy/types.
 export async function deploy(context: Context, options: DeployOptions = {}): Promise<DeployResult> {
   const file = readPlan(resolve(context.cwd, options.config ?? 'bourse.yaml'))
   if (options.build || (file.build !== undefined && !existsSync(modulePath(file)))) await runBuild(context, file)
-  const artifact = await context.progress.step('Checking the module', () => readArtifact(file))
+  const artifact = await readArtifact(context, file)
   const market = await openMarketWithAccount(context)
   const prepared = await context.progress.step('Asking the market', () => prepareDeal(market, file, artifact, options))
   announce(context, prepared)

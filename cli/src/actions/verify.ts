@@ -1,4 +1,5 @@
 // Re-executes a receipt on this machine and compares: what the provider signed is what the module does, or it is not.
+import { type Tier, tierOf } from '@lambda-bourse/sdk'
 import type { Context } from '../core/context.ts'
 import { openMarket } from '../market/open.ts'
 import { type Check, compare } from './verify/check.ts'
@@ -23,6 +24,7 @@ export type VerifyResult = {
   sequence: bigint
   functionId: bigint
   version: number
+  tier: Tier
   signer: string
   checks: Check[]
 }
@@ -38,7 +40,7 @@ export async function verify(context: Context, options: VerifyOptions): Promise<
   const { receipt } = signed
   const { signer, problem } = await checkSignature(market, signed)
   const { provider, lease, epoch, sequence, functionId, version } = receipt
-  const about = { provider, lease, epoch, sequence, functionId, version, signer }
+  const about = { provider, lease, epoch, sequence, functionId, version, tier: tierOf(receipt), signer }
   if (problem) return { verified: false, ...about, checks: [problem] }
   const endpoint =
     options.endpoint ?? endpointIn(options.receipt) ?? (await market.bourse.getProvider({ provider })).endpoint
@@ -46,7 +48,7 @@ export async function verify(context: Context, options: VerifyOptions): Promise<
   const subject = await context.progress.step('Fetching the module', () =>
     readSubject(context, market, receipt, endpoint),
   )
-  const outcome = await context.progress.step('Re-executing', async () => execute(market, receipt, execution, subject))
-  const checks = compare(receipt, execution, subject.moduleHash, outcome)
+  const here = await context.progress.step('Re-executing', async () => execute(market, receipt, execution, subject))
+  const checks = compare(receipt, execution, subject, here)
   return { verified: checks.every((check) => check.same), ...about, checks }
 }

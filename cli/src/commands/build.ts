@@ -7,7 +7,7 @@ const command: Command = {
   async run(context, args) {
     const { build } = await import('../actions/build.ts')
     const data = await build(context, { config: text(args, 'config') })
-    return { data, text: `${data.module}: ${data.bytes} bytes, ${data.abi}, ${data.moduleCid}` }
+    return { data, text: `${data.module}: ${data.bytes} bytes, ${data.abi}, ${data.tier}, ${data.moduleCid}` }
   },
 }
 

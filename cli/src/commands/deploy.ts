@@ -46,7 +46,7 @@ function describe(data: DeployResult, usdc: (micro: bigint) => string): string {
   const missing = unfilled.map(({ instances, reason, advice }) => `  ${instances} unmatched (${reason}): ${advice}`)
   if (data.dryRun) {
     const price = deal ? `deal ${deal.id} goes on: no cost` : `${usdc(cost)} for the leases, ${usdc(escrow)} in escrow`
-    return [`${fn.name}: ${version.moduleCid}, ${price}; nothing was changed`, ...missing].join('\n')
+    return [`${fn.name}: ${version.moduleCid} (${version.tier}), ${price}; nothing was changed`, ...missing].join('\n')
   }
   const leases =
     deal?.leases.map(
@@ -54,7 +54,7 @@ function describe(data: DeployResult, usdc: (micro: bigint) => string): string {
         `  lease ${one.lease} on provider ${one.provider}, ${one.instances} at ${one.price} micro-USDC, epochs ${one.start} to ${one.end}`,
     ) ?? []
   return [
-    `${fn.name}@${alias} is function ${fn.id}, version ${version.number}, deal ${deal?.id}${deal?.reused ? ' (kept)' : ''}, ${data.ready} of ${leases.length} leases ready`,
+    `${fn.name}@${alias} is function ${fn.id}, version ${version.number} (${version.tier}), deal ${deal?.id}${deal?.reused ? ' (kept)' : ''}, ${data.ready} of ${leases.length} leases ready`,
     ...leases,
     ...missing,
     url ?? 'Set a gateway (--gateway) to invoke it.',

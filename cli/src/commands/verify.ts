@@ -26,8 +26,9 @@ const command: Command = {
   },
 }
 
-function describe({ verified, checks, provider, sequence, epoch }: VerifyResult): string {
-  const head = `receipt ${sequence} of provider ${provider}, epoch ${epoch}: ${verified ? 'verified' : 'DOES NOT VERIFY'}`
+function describe({ verified, checks, provider, sequence, epoch, version, tier }: VerifyResult): string {
+  const about = `receipt ${sequence} of provider ${provider}, epoch ${epoch}, version ${version} (${tier})`
+  const head = `${about}: ${verified ? 'verified' : 'DOES NOT VERIFY'}`
   const lines = checks.map(({ field, same, receipt, actual }) =>
     same ? `  ok  ${field}: ${actual}` : `  BAD ${field}: the receipt says ${receipt}; here it is ${actual}`,
   )

@@ -1,17 +1,21 @@
 // A module and its config, checked as a provider will check them, with the addresses they get.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { prepare, Sandbox } from '@lambda-bourse/runtime'
+import { createSandbox, type ModuleError, type ModuleErrorCode, prepare } from '@lambda-bourse/runtime'
 import {
   cidOf,
   encodeVersionConfig,
   type PlanFile,
   parseCid,
+  type Tier,
+  tierOf,
   toVersionConfig,
   type VersionInput,
 } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
-import { zeroHash } from 'viem'
+import { limitsOf, parseVersionConfig, provableVersion, type VersionConfig } from '@lambda-bourse/worker'
+import { type Hex, zeroHash } from 'viem'
+import type { Context } from '../core/context.ts'
 import { badInput, CliError } from '../core/errors.ts'
 import { EXIT } from '../core/exit-codes.ts'
 import { modulePath } from './build.ts'
@@ -27,20 +31,22 @@ export type Artifact = {
   readonly config: Uint8Array
   readonly configCid: string
   readonly abi: 'command' | 'handler'
+  readonly tier: Tier
   readonly version: VersionInput
 }
 
 /**
- * Reads a plan's module and checks that it can be hosted.
- * @throws CliError The file is missing, or no module that a provider will run.
+ * Reads a plan's module and checks that it can be hosted; of a provable version the image hash is computed.
+ * @throws CliError The file is missing, or no module that a provider will run, or none that can be provable.
  */
-export async function readArtifact(plan: PlanFile): Promise<Artifact> {
+export async function readArtifact(context: Context, plan: PlanFile): Promise<Artifact> {
   const path = modulePath(plan)
-  const module = readModule(path)
   if (plan.fuel !== undefined && plan.fuel > MAX_FUEL)
     throw badInput(`${plan.file}: fuel`, plan.fuel, `at most ${MAX_FUEL}`)
-  const abi = checkModule(path, module, plan)
   const config = encodeVersionConfig(toVersionConfig(plan))
+  const settings = parseVersionConfig(config)
+  const { module, abi } = await context.progress.step('Checking the module', async () => checkModule(path, settings))
+  const imageHash = plan.provable ? await imageHashOf(context, plan, module, settings) : zeroHash
   const [moduleCid, configCid] = await Promise.all([cidOf(module, nodeSha256), cidOf(config, nodeSha256)])
   const { digest, codec } = parseCid(moduleCid)
   return {
@@ -49,11 +55,12 @@ export async function readArtifact(plan: PlanFile): Promise<Artifact> {
     config,
     configCid,
     abi,
+    tier: tierOf({ imageHash }),
     version: {
       moduleHash: `0x${createHash('sha256').update(module).digest('hex')}`,
       moduleDigest: digest,
       configDigest: parseCid(configCid).digest,
-      imageHash: zeroHash,
+      imageHash,
       moduleCodec: codec,
       kind: abi === 'command' ? 0 : 1,
       abiVersion: ABI_VERSION,
@@ -75,16 +82,13 @@ function readModule(path: string): Uint8Array {
   }
 }
 
-function checkModule(path: string, module: Uint8Array, { memoryPages, outputBytes }: PlanFile): 'command' | 'handler' {
-  const limits = {
-    ...(memoryPages !== undefined && { memoryPages }),
-    ...(outputBytes !== undefined && { outputBytes }),
-  }
+function checkModule(path: string, config: VersionConfig): { module: Uint8Array; abi: 'command' | 'handler' } {
+  const module = readModule(path)
   try {
-    const program = prepare(module, limits)
+    const program = prepare(module, limitsOf(config))
     // Its start function runs here as it will on every host.
-    new Sandbox(program)
-    return program.abi
+    createSandbox(program)
+    return { module, abi: program.abi }
   } catch (cause) {
     if ((cause as Error).name !== 'ModuleError') throw cause
     throw new CliError('BadModule', EXIT.input, `module ${path} cannot be hosted: ${(cause as Error).message}`, {
@@ -94,4 +98,43 @@ function checkModule(path: string, module: Uint8Array, { memoryPages, outputByte
       cause,
     })
   }
+}
+
+/** What every host will compute, and compare, before it serves the version. */
+async function imageHashOf(context: Context, plan: PlanFile, module: Uint8Array, config: VersionConfig): Promise<Hex> {
+  return context.progress.step('Computing the image hash', async (update) => {
+    try {
+      const { imageHash } = provableVersion(module, config)
+      update(imageHash)
+      return imageHash
+    } catch (cause) {
+      if ((cause as Error).name !== 'ModuleError') throw cause
+      throw new CliError('NotProvable', EXIT.input, `the module cannot be provable: ${(cause as Error).message}`, {
+        field: `${plan.file}: provable`,
+        value: 'true',
+        allowed: 'true for a module of integer WebAssembly that WASI alone serves (docs/proof-of-processing.md)',
+        advice: adviceOn(cause as ModuleError, modulePath(plan)),
+        cause,
+      })
+    }
+  })
+}
+
+/** What to change, by why a module is refused. */
+const ADVICE: Partial<Record<ModuleErrorCode, string>> = {
+  unsupported:
+    'Build for plain WebAssembly: without SIMD, threads, reference types and tail calls (rustc: -C target-cpu=mvp).',
+  import: 'Only functions of WASI preview 1 can be imported.',
+  limit: 'Ask for less in bourse.yaml, or make the module smaller.',
+}
+
+function adviceOn({ code, offset }: ModuleError, path: string): string[] {
+  const advice = ADVICE[code]
+  return [
+    ...(offset === undefined
+      ? []
+      : [`\`wasm-objdump -d ${path}\` shows what is at byte ${offset.toString(16)} (hex).`]),
+    ...(advice === undefined ? [] : [advice]),
+    'Without `provable: true` the version is attested: other hosts decide about wrong answers.',
+  ]
 }

@@ -1,7 +1,7 @@
-import { type Program, prepare, Sandbox } from '@lambda-bourse/runtime'
+import { type AnyProgram, createSandbox } from '@lambda-bourse/runtime'
 import { bourseAbi, CID_CODECS, canary, canarySeed, cidFrom } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
-import { limitsOf, parseVersionConfig, runSample, type VersionConfig } from '@lambda-bourse/worker'
+import { parseVersionConfig, prepareVersion, runSample, type VersionConfig } from '@lambda-bourse/worker'
 import { type Hex, hexToString, toHex, zeroHash } from 'viem'
 import { download } from '../market/content.ts'
 import type { MarketWithAccount } from '../market/open.ts'
@@ -15,7 +15,7 @@ export type CanaryCheck = (
   endpoint: string,
 ) => Promise<Hex | undefined>
 
-type Subject = { module: Uint8Array; config: VersionConfig; program?: Program }
+type Subject = { module: Uint8Array; imageHash: Hex; config: VersionConfig; program?: AnyProgram }
 
 const attested = bourseAbi.find((item) => item.type === 'event' && item.name === 'Attested') as Extract<
   (typeof bourseAbi)[number],
@@ -31,14 +31,14 @@ export function canaryCheck({ bourse, client, deployment }: MarketWithAccount, g
     const key = `${functionId}:${version}`
     const known = subjects.get(key)
     if (known !== undefined) return known
-    const { moduleDigest, moduleCodec, configDigest } = await bourse.getVersion({ functionId, version })
+    const { moduleDigest, moduleCodec, configDigest, imageHash } = await bourse.getVersion({ functionId, version })
     const hosts = [...(gateway ? [gateway] : []), endpoint]
     try {
       const codec = moduleCodec as (typeof CID_CODECS)[keyof typeof CID_CODECS]
       const module = await download(hosts, cidFrom({ digest: moduleDigest, codec }))
       const configCid = cidFrom({ digest: configDigest, codec: CID_CODECS.raw })
       const config = parseVersionConfig(configDigest === zeroHash ? undefined : await download(hosts, configCid))
-      const subject = { module, config }
+      const subject = { module, imageHash, config }
       subjects.set(key, subject)
       for (const oldest of [...subjects.keys()].slice(0, -KEPT)) subjects.delete(oldest)
       return subject
@@ -65,22 +65,22 @@ export function canaryCheck({ bourse, client, deployment }: MarketWithAccount, g
     })
     const previousSeed = logs.filter(({ args }) => args.epoch < epoch).at(-1)?.args.seed ?? zeroHash
     const seed = canarySeed({ provider, epoch, previous: previousSeed })
-    const { module, config } = subject
+    const { module, config, imageHash } = subject
     const result = runSample({
       config,
       seed,
       start: began,
       program: () => {
-        subject.program ??= prepare(module, limitsOf(config))
+        subject.program ??= prepareVersion(module, { config, imageHash })
         return subject.program
       },
-      run: (program, input, options) => new Sandbox(program).invoke(input, options),
+      run: (program, input, options) => createSandbox(program).invoke(input, options),
     })
     try {
       return toHex(canary({ seed, module, sample: await result }, nodeSha256))
     } catch (error) {
       // What no host can run, no host can show.
-      if (!/^(Module|HostFailure)Error$/.test((error as Error).name)) throw error
+      if (!/^(Module|HostFailure|VersionRefused)Error$/.test((error as Error).name)) throw error
       return undefined
     }
   }

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { HostFailureError, HostTimeoutError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
+import type { AnyProgram } from '../tiers.ts'
 import { RecentKeys } from './lru.ts'
-import { type AnyProgram, fromFailure, type ReadyMessage, type ReplyMessage } from './messages.ts'
+import { fromFailure, type ReadyMessage, type ReplyMessage } from './messages.ts'
 import type { Job } from './pool.ts'
 
 /** Native stack of a thread: more than the stack slots can fill (test/unit/stack.test.ts). */

@@ -1,12 +1,6 @@
 import { HostFailureError, ModuleError, type ModuleErrorCode } from '../errors.ts'
-import type { InvokeOptions, Outcome } from '../outcome.ts'
-import type { Program } from '../program.ts'
-import type { ProvableProgram } from '../provable/program.ts'
-import type { ProvableInvokeOptions } from '../provable/sandbox.ts'
-
-/** Of either tier. */
-export type AnyProgram = Program | ProvableProgram
-export type AnyOptions = InvokeOptions | ProvableInvokeOptions
+import type { Outcome } from '../outcome.ts'
+import type { AnyOptions, AnyProgram } from '../tiers.ts'
 
 /** From the pool to a thread: run one invocation. */
 export interface RunMessage {

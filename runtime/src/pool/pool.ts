@@ -1,11 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { PoolClosedError, PoolOverloadedError } from '../errors.ts'
 import type { InvokeOptions, Outcome } from '../outcome.ts'
-import type { Program } from '../program.ts'
 import type { ProvableProgram } from '../provable/program.ts'
 import type { ProvableInvokeOptions } from '../provable/sandbox.ts'
+import type { AnyOptions, AnyProgram } from '../tiers.ts'
 import { Executor } from './executor.ts'
-import type { AnyOptions, AnyProgram } from './messages.ts'
 
 export interface ExecutorPoolOptions {
   /** Threads at most; they are started when needed. Default: as many as the machine runs at once. */
@@ -23,7 +22,7 @@ export interface PoolInvokeOptions extends InvokeOptions {
   deadlineMs?: number
 }
 
-/** For provable programs, which have their fuel with them. */
+/** For provable programs, whose own fuel is the default. */
 export interface PoolProvableOptions extends ProvableInvokeOptions {
   /** Longest this invocation may run, in ms; waiting for a thread does not count. */
   deadlineMs?: number
@@ -78,7 +77,7 @@ export class ExecutorPool {
 
   /**
    * Runs a program once, in whichever thread is free; input is copied. For a provable program it is the request in its
-   * canonical encoding, as for `ProvableSandbox.invoke`.
+   * canonical encoding, and `options.fuel` at most the program's own.
    *
    * @throws HostTimeoutError It ran longer than its deadline.
    * @throws HostFailureError Its thread died, or the host lacked memory.
@@ -88,7 +87,7 @@ export class ExecutorPool {
    * @throws RangeError `deadlineMs` or `fuel` is out of range.
    */
   async invoke(program: ProvableProgram, request: Uint8Array, options: PoolProvableOptions): Promise<Outcome>
-  async invoke(program: Program, input: Uint8Array, options: PoolInvokeOptions): Promise<Outcome>
+  async invoke(program: AnyProgram, input: Uint8Array, options: PoolInvokeOptions): Promise<Outcome>
   async invoke(
     program: AnyProgram,
     input: Uint8Array,

@@ -1,12 +1,7 @@
 import { parentPort } from 'node:worker_threads'
-import type { InvokeOptions, Outcome } from '../outcome.ts'
-import { ProvableSandbox } from '../provable/sandbox.ts'
-import { Sandbox } from '../sandbox.ts'
-import { type AnyOptions, type AnyProgram, type ReplyMessage, type RunMessage, toFailure } from './messages.ts'
-
-interface AnySandbox {
-  invoke(input: Uint8Array, options: AnyOptions): Outcome
-}
+import type { InvokeOptions } from '../outcome.ts'
+import { type AnyProgram, type AnySandbox, createSandbox } from '../tiers.ts'
+import { type ReplyMessage, type RunMessage, toFailure } from './messages.ts'
 
 /** What runs in each thread of the pool: one invocation at a time, sandboxes kept as long as the pool says. */
 const programs = new Map<number, AnyProgram>()
@@ -19,7 +14,8 @@ function run({ programId, program, forget, input, options }: RunMessage): ReplyM
   }
   if (program) programs.set(programId, program)
   try {
-    return { outcome: sandboxOf(programId).invoke(input, options) }
+    // The pool takes programs without fuel of their own only with some.
+    return { outcome: sandboxOf(programId).invoke(input, options as InvokeOptions) }
   } catch (error) {
     return { failure: toFailure(error) }
   }
@@ -31,13 +27,6 @@ function sandboxOf(id: number): AnySandbox {
   const sandbox = createSandbox(programs.get(id) as AnyProgram)
   sandboxes.set(id, sandbox)
   return sandbox
-}
-
-function createSandbox(program: AnyProgram): AnySandbox {
-  if ('tier' in program) return new ProvableSandbox(program)
-  const sandbox = new Sandbox(program)
-  // the pool takes fuel with every program of this tier
-  return { invoke: (input, options) => sandbox.invoke(input, options as InvokeOptions) }
 }
 
 parentPort?.on('message', (message: RunMessage) => parentPort?.postMessage(run(message)))

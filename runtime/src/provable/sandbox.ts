@@ -1,4 +1,4 @@
-import { depthExceeded, fuelLeft, HOST_OUT_OF_MEMORY } from '../counter.ts'
+import { depthExceeded, fuelLeft, HOST_OUT_OF_MEMORY, packCounter } from '../counter.ts'
 import { HostFailureError } from '../errors.ts'
 import type { Outcome } from '../outcome.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -13,6 +13,8 @@ const NO_SEED = new Uint8Array(32)
 
 /** What a run is given beside the request; both follow from the receipt. */
 export interface ProvableInvokeOptions {
+  /** Fuel to give it, at most the program's, which is the default. Where less runs out, more might have been enough. */
+  fuel?: bigint
   /** Hash of the request, 32 bytes; zeros by default. */
   seed?: Uint8Array
   /** Where the virtual clock starts, in ns since the Unix epoch; 0 by default. */
@@ -43,25 +45,29 @@ export class ProvableSandbox {
    *
    * @param request In its canonical encoding (docs/receipts.md), at most 65,536 bytes.
    * @throws HostFailureError The host failed, so that there is no outcome.
-   * @throws RangeError The request is too long, or the seed has not 32 bytes.
+   * @throws RangeError The request is too long, the seed has not 32 bytes, or `fuel` is out of range.
    */
-  invoke(request: Uint8Array, { seed = NO_SEED, timeNs = 0n }: ProvableInvokeOptions = {}): Outcome {
+  invoke(request: Uint8Array, options: ProvableInvokeOptions = {}): Outcome {
+    const { seed = NO_SEED, timeNs = 0n, fuel = this.program.fuel } = options
     if (request.length > MOST_CONTENT) {
       throw new RangeError(`the request has ${request.length} bytes, allowed are at most ${MOST_CONTENT}`)
     }
     if (seed.length !== 32) throw new RangeError(`the seed has ${seed.length} bytes, allowed are 32`)
+    if (fuel < 0n || fuel > this.program.fuel) {
+      throw new RangeError(`fuel is ${fuel}, allowed is an integer from 0 to the program's ${this.program.fuel}`)
+    }
     const instance = this.#takeInstance()
     instance.ask(request, seed, timeNs)
+    if (fuel !== this.program.fuel) instance.counter.value = packCounter(fuel, this.program.stackSlots)
     const trap = run(instance)
-    const outcome = this.#outcome(instance, trap)
+    const outcome = this.#outcome(instance, trap, fuel)
     // an exit ends by a trap, too
     if (trap === null || instance.outcome !== Ended.Nothing) this.#keep(instance)
     return outcome
   }
 
   /** The rule of docs/proof-of-processing.md, Outcome. */
-  #outcome(instance: ProvableInstance, trap: Trap | null): Outcome {
-    const { fuel: limit } = this.program
+  #outcome(instance: ProvableInstance, trap: Trap | null, limit: bigint): Outcome {
     const counter = instance.counter.value
     const left = fuelLeft(counter)
     const ended = { output: NO_BYTES, logs: instance.log, fuel: limit - left, exitCode: null, trap: null }

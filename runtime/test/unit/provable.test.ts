@@ -175,6 +175,21 @@ describe('a provable program', function () {
     expect(() => sandbox.invoke(new Uint8Array(65_537))).to.throw(RangeError, 'request has 65537 bytes')
   })
 
+  it('POP-1 given less fuel than it has, ends the same or without fuel, and then has all of it again', () => {
+    const program = provable(handler('(drop (i32.popcnt (local.get $n)))'), options)
+    const sandbox = new ProvableSandbox(program)
+    const whole = sandbox.invoke(request('abc'))
+    expect(whole).to.include({ status: Status.Ok })
+    expect(sandbox.invoke(request('abc'), { fuel: whole.fuel })).to.deep.equal(whole)
+    const short = sandbox.invoke(request('abc'), { fuel: whole.fuel - 1n })
+    expect(short).to.include({ status: Status.OutOfFuel, fuel: whole.fuel - 1n })
+    expect(sandbox.invoke(request('abc'))).to.deep.equal(whole)
+    const { fuel: most } = program
+    for (const fuel of [-1n, most + 1n]) {
+      expect(() => sandbox.invoke(request('abc'), { fuel })).to.throw(RangeError, `fuel is ${fuel}`)
+    }
+  })
+
   describe('is refused', () => {
     const i64s = (count: number) => Array.from({ length: count }, () => 'i64').join(' ')
     const cases: [what: string, source: Uint8Array, code: string, detail: RegExp, at: number[]][] = [

@@ -5,7 +5,7 @@ import { meant } from '../internal/nearest.ts'
 import type { PlanProblem } from './error.ts'
 import { PlanError } from './error.ts'
 import type { PlanFields } from './schema.ts'
-import { planSchema } from './schema.ts'
+import { planFileSchema, planSchema } from './schema.ts'
 
 const MAX_LENGTH = 1_000_000
 /** Longer lists of what is allowed are cut. */
@@ -42,7 +42,7 @@ export function parsePlan(source: string, { file = 'bourse.yaml' }: { file?: str
   }
   if (!isMap(document.contents))
     throw new PlanError(file, [atStart('a plan is a map of fields, such as `name: hello`')])
-  const result = planSchema.safeParse(toValue(document, file))
+  const result = planFileSchema.safeParse(toValue(document, file))
   if (result.success) return { ...result.data, file }
   const problems = flatten(result.error.issues).flatMap((issue) => describe(issue, document, place))
   throw new PlanError(

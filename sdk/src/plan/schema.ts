@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { FEATURES } from '../features.ts'
+import { MOST_PROVABLE } from '../receipts/piece.ts'
 import { REGIONS } from '../regions.ts'
+import { MOST_PROVABLE_PAGES } from '../tier.ts'
 import { DURATION_ALLOWED, DURATION_PATTERN } from './duration.ts'
 import { AMOUNT_ALLOWED, AMOUNT_PATTERN, PRICE_ALLOWED, PRICE_PATTERN } from './price.ts'
 import { REPUTATION_ALLOWED, REPUTATION_PATTERN } from './reputation.ts'
@@ -95,6 +97,26 @@ export const planSchema = z.strictObject({
     .max(16, { error: SAMPLES })
     .describe('Requests of which hosts run one each epoch, to show that they can; public, part of the version')
     .default([]),
+  provable: z
+    .boolean({ error: 'true or false' })
+    .describe('Whether wrong answers are decided on chain: no float arithmetic, at most 64 KiB in and out')
+    .default(false),
+})
+
+/** What the machine that decides can hold (docs/proof-of-processing.md). */
+const PROVABLE_MOST = { memoryPages: MOST_PROVABLE_PAGES, outputBytes: MOST_PROVABLE } as const
+
+/** `planSchema` with what holds between fields. */
+export const planFileSchema = planSchema.superRefine((fields, context) => {
+  if (!fields.provable) return
+  for (const [field, most] of Object.entries(PROVABLE_MOST) as [keyof typeof PROVABLE_MOST, number][]) {
+    if ((fields[field] ?? 0) <= most) continue
+    context.addIssue({
+      code: 'custom',
+      path: [field],
+      message: `an integer from 1 to ${most}, where provable is true`,
+    })
+  }
 })
 
 /** What a `bourse.yaml` says, defaults filled in. */

@@ -35,6 +35,23 @@ const MISTAKES: [what: string, lines: string, line: number, column: number, fiel
   ['a variable with a bad name', 'env:\n  1ST: a', 6, 3, 'env.1ST', 'begin with no digit'],
   ['env that is a list', 'env: [a]', 5, 6, 'env', 'allowed: a map of names to strings'],
   ['fuel below one', 'fuel: 0', 5, 7, 'fuel', '0; allowed: an integer from 1'],
+  ['yes for provable', 'provable: yes', 5, 11, 'provable', '"yes"; allowed: true or false'],
+  [
+    'a response that no dispute can hold (POP-3)',
+    'provable: true\noutputBytes: 65537',
+    6,
+    14,
+    'outputBytes',
+    '65537; allowed: an integer from 1 to 65536, where provable is true',
+  ],
+  [
+    'more memory than the machine has (POP-3)',
+    'provable: true\nmemoryPages: 32769',
+    6,
+    14,
+    'memoryPages',
+    '32769; allowed: an integer from 1 to 32768, where provable is true',
+  ],
   ['a field twice', 'units: 1\nunits: 2', 6, 1, '', 'unique'],
   ['YAML that does not end', 'regions: [us-east', 6, 1, '', 'end with a ]'],
 ]
@@ -61,6 +78,7 @@ describe('SDK plan files', () => {
       minReputation: '0 USDC-days',
       env: {},
       samples: [],
+      provable: false,
     })
   })
 

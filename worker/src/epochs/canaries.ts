@@ -12,7 +12,7 @@ import type { Preparer } from '../leases/preparer.ts'
 import { parseVersionConfig } from '../leases/versionConfig.ts'
 import type { Logger } from '../log.ts'
 import type { ProofStore } from '../store/proofStore.ts'
-import { limitsOf, runSample } from './samples.ts'
+import { runSample } from './samples.ts'
 
 /** How often a sample is tried again when the pool is full, a second between. */
 const TRIES = 30
@@ -65,7 +65,7 @@ export class Canaries {
     try {
       const { version } = await aliases.resolve(lease.functionId, lease.aliasName, time.startOf(epoch))
       if (version === 0) return NO_CANARY
-      const { moduleCid, configCid } = await client.version(lease.functionId, version)
+      const { moduleCid, configCid, imageHash } = await client.version(lease.functionId, version)
       const module = await content.get(moduleCid)
       const config = parseVersionConfig(configCid === undefined ? undefined : await content.get(configCid))
       const sample = await runSample({
@@ -73,7 +73,8 @@ export class Canaries {
         seed,
         start: time.startOf(epoch),
         program: async () =>
-          host.hosted(lease.functionId, version)?.program ?? (await preparer.prepare(module, limitsOf(config))).program,
+          host.hosted(lease.functionId, version)?.program ??
+          (await preparer.prepare(module, { config, imageHash })).program,
         run: (program, input, options) => this.#run(program, input, { ...options, deadlineMs }),
       })
       return canary({ seed, module, sample }, nodeSha256)

@@ -2,21 +2,21 @@ import {
   type ExecutorPool,
   HostFailureError,
   HostTimeoutError,
-  type InvokeOptions,
+  isProvable,
   type Outcome,
   PoolOverloadedError,
   Status,
 } from '@lambda-bourse/runtime'
-import type { FunctionRequest } from '@lambda-bourse/sdk'
+import { type FunctionRequest, MOST_PROVABLE } from '@lambda-bourse/sdk'
 import type { ChainTime } from '../chain/chainTime.ts'
 import type { Clock } from '../clock.ts'
 import type { EpochGate } from '../epochs/epochGate.ts'
 import { messageOf, Refusal } from '../errors.ts'
+import { type Call, type Input, inputOf } from '../execution/call.ts'
 import type { Host, Target } from '../leases/host.ts'
 import type { HostedVersion } from '../leases/hostedVersion.ts'
 import type { Till } from '../payment/till.ts'
 import type { Batcher } from '../receipts/batcher.ts'
-import { guestInput } from './guestInput.ts'
 import { contentHashFast, encodeRequestFast } from './hotPath.ts'
 
 /** No capability is recorded yet, so every transcript is empty and its hash zero. */
@@ -33,6 +33,11 @@ export interface Answer {
   receipt: string
   /** All that the payer owes on a metered lease, micro-USDC. */
   owed?: bigint
+}
+
+/** What is run, in which epoch. */
+interface Execution extends Omit<Call, 'start' | 'fuel'> {
+  epoch: number
 }
 
 export interface InvokerOptions {
@@ -86,8 +91,9 @@ export class Invoker {
     try {
       const target = host.target(lease, epoch, isDemanded)
       const encoded = encodeRequestFast(request)
+      if (isProvable(target.version.program)) refuseUnprovable(encoded)
       const requestHash = contentHashFast(encoded)
-      const { status, output, fuel } = await this.#run(target, request, epoch, requestHash)
+      const { status, output, fuel } = await this.#run(target, { request, encoded, requestHash, epoch })
       const execution = {
         template: target.template,
         lease,
@@ -117,16 +123,15 @@ export class Invoker {
     }
   }
 
-  #run(target: Target, request: FunctionRequest, epoch: number, seed: Uint8Array): Outcome | Promise<Outcome> {
-    const { version } = target
-    const { input, env, args } = guestInput(version.program.abi, request, version.config.env)
-    const timeNs = BigInt(this.#options.time.startOf(epoch)) * 1_000_000_000n
-    const options = { env, args, timeNs, seed, fuel: version.config.fuel }
-    return this.#runInline(version, input, options) ?? this.#runInPool(target, input, options)
+  #run(target: Target, { epoch, ...call }: Execution): Outcome | Promise<Outcome> {
+    const { program, config } = target.version
+    const start = this.#options.time.startOf(epoch)
+    const input = inputOf(program, { ...call, start, fuel: config.fuel }, config.env)
+    return this.#runInline(target.version, input) ?? this.#runInPool(target, input)
   }
 
   /** Undefined when it has to run, or run again, in the pool. */
-  #runInline(version: HostedVersion, input: Uint8Array, options: InvokeOptions): Outcome | undefined {
+  #runInline(version: HostedVersion, { input, options }: Input): Outcome | undefined {
     const { sandbox, policy } = version
     if (sandbox === undefined || !policy.inline) return undefined
     const { inlineFuel, clock } = this.#options
@@ -146,7 +151,7 @@ export class Invoker {
     }
   }
 
-  async #runInPool({ version, slots }: Target, input: Uint8Array, options: InvokeOptions): Promise<Outcome> {
+  async #runInPool({ version, slots }: Target, { input, options }: Input): Promise<Outcome> {
     const { pool, deadlineMs, inlineFuel } = this.#options
     try {
       const outcome = await slots.run(() => pool.invoke(version.program, input, { ...options, deadlineMs }))
@@ -156,6 +161,13 @@ export class Invoker {
       throw refusalOf(error)
     }
   }
+}
+
+/** What a dispute cannot hold is not run: its receipt could not be decided. @throws Refusal 413 */
+function refuseUnprovable(encoded: Uint8Array): void {
+  if (encoded.length <= MOST_PROVABLE) return
+  const message = `the encoded request has ${encoded.length} bytes, a provable version takes at most ${MOST_PROVABLE}`
+  throw new Refusal('BodyTooLarge', 413, message)
 }
 
 function refusalOf(error: unknown): unknown {

@@ -1,9 +1,9 @@
-import { RUNTIME_VERSION } from '@lambda-bourse/runtime'
-import type { ReceiptDomain } from '@lambda-bourse/sdk'
+import { defaultLimits, RUNTIME_VERSION } from '@lambda-bourse/runtime'
+import { type ReceiptDomain, type Tier, tierOf } from '@lambda-bourse/sdk'
 import type { ChainTime } from '../chain/chainTime.ts'
 import type { ChainClient, LeaseState } from '../chain/client.ts'
 import type { Clock } from '../clock.ts'
-import { messageOf, Refusal } from '../errors.ts'
+import { messageOf, Refusal, VersionRefusedError } from '../errors.ts'
 import { Slots } from '../invoke/slots.ts'
 import type { Logger } from '../log.ts'
 import { ReceiptTemplate } from '../receipts/template.ts'
@@ -11,8 +11,6 @@ import type { AliasBook } from './aliasBook.ts'
 import { type HostedVersion, type LoadOptions, loadVersion } from './hostedVersion.ts'
 import type { LeaseTable } from './leaseTable.ts'
 
-/** Provable images come with the prover (DESIGN POP-3); until then every version is attested. */
-const ATTESTED = new Uint8Array(32)
 /** One unit is 512 MiB, in pages of 64 KiB. */
 const PAGES_PER_UNIT = 8192
 const RETRY_FIRST_MS = 1_000
@@ -21,6 +19,8 @@ const RETRY_LONGEST_MS = 60_000
 /** A version on its way to be hosted, hosted, or refused until the next try. */
 interface Slot {
   version?: HostedVersion
+  /** Once the registry was read. */
+  tier?: Tier
   loading?: Promise<void>
   error?: string
   failures: number
@@ -67,6 +67,8 @@ export interface LeaseStatus {
   lease: number
   functionId: string
   version: number
+  /** Of the version; null until the registry was read. */
+  tier: Tier | null
   start: number
   end: number
   ready: boolean
@@ -134,7 +136,9 @@ export class Host {
       const version = epoch > serving.epoch ? serving.next : serving.version
       const reason = this.#unready(lease, version)
       const { id, functionId, start, end } = lease
-      const status = { lease: id, functionId: functionId.toString(), version, start, end, ready: reason === undefined }
+      const tier = this.#slots.get(slotKey(functionId, version))?.tier ?? null
+      const about = { lease: id, functionId: functionId.toString(), version, tier, start, end }
+      const status = { ...about, ready: reason === undefined }
       return reason === undefined ? status : { ...status, reason }
     })
   }
@@ -166,12 +170,12 @@ export class Host {
     if (number === 0) return 'its alias names no version'
     const slot = this.#slots.get(slotKey(lease.functionId, number))
     if (slot?.version === undefined) return slot?.error ?? 'its module is being prepared'
-    const pages = slot.version.program.limits.memoryPages
+    const pages = slot.version.config.memoryPages ?? defaultLimits.memoryPages
     const most = lease.unitsEach * PAGES_PER_UNIT
     return pages > most ? `config.memoryPages is ${pages}, its ${lease.unitsEach} units allow ${most}` : undefined
   }
 
-  #template(lease: LeaseState, { functionId, number, moduleHash }: HostedVersion): ReceiptTemplate {
+  #template(lease: LeaseState, { functionId, number, moduleHash, imageHash }: HostedVersion): ReceiptTemplate {
     const { provider, domain } = this.#options
     return new ReceiptTemplate({
       domainSeparator: domain.separator,
@@ -180,7 +184,7 @@ export class Host {
       functionId,
       version: number,
       moduleHash,
-      imageHash: ATTESTED,
+      imageHash,
       runtimeVersion: RUNTIME_VERSION,
     })
   }
@@ -201,14 +205,17 @@ export class Host {
     const fields = { functionId: functionId.toString(), version: number }
     try {
       const version = await client.version(functionId, number)
+      slot.tier = tierOf(version)
       slot.version = await loadVersion(this.#options, functionId, number, version)
       slot.error = undefined
-      log.info('version.ready', fields)
+      log.info('version.ready', { ...fields, tier: slot.tier })
       if (this.#slots.get(key) !== slot) slot.version.unpin()
     } catch (error) {
       slot.error = messageOf(error)
-      slot.retryAt = clock.monotonic() + Math.min(RETRY_FIRST_MS * 2 ** slot.failures++, RETRY_LONGEST_MS)
-      log.warn('version.refused', { ...fields, reason: slot.error })
+      const pause = Math.min(RETRY_FIRST_MS * 2 ** slot.failures++, RETRY_LONGEST_MS)
+      const isFinal = error instanceof VersionRefusedError
+      slot.retryAt = isFinal ? Number.POSITIVE_INFINITY : clock.monotonic() + pause
+      log.warn('version.refused', { ...fields, tier: slot.tier, reason: slot.error })
     }
   }
 

@@ -1,4 +1,4 @@
-import { type Program, Sandbox } from '@lambda-bourse/runtime'
+import { type AnyProgram, type AnySandbox, createSandbox } from '@lambda-bourse/runtime'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import type { VersionState } from '../chain/client.ts'
 import { ContentMismatchError } from '../errors.ts'
@@ -18,10 +18,12 @@ export interface HostedVersion {
   functionId: bigint
   number: number
   moduleHash: Uint8Array
+  /** 32 zero bytes of an attested version. */
+  imageHash: Uint8Array
   config: VersionConfig
-  program: Program
+  program: AnyProgram
   /** Undefined when it runs in the pool only. */
-  sandbox: Sandbox | undefined
+  sandbox: AnySandbox | undefined
   policy: InlinePolicy
   /** Lets its content give way in the store. */
   unpin(): void
@@ -55,21 +57,22 @@ export async function loadVersion(
   }
   const config = parseVersionConfig(version.configCid === undefined ? undefined : await content.get(version.configCid))
   if (config.fuel > fuelLimit) throw new Error(`config.fuel is ${config.fuel}, this host allows at most ${fuelLimit}`)
-  const { memoryPages, outputBytes } = config
+  const { outputBytes } = config
   if (outputBytes !== undefined && outputBytes > outputLimit) {
     throw new Error(`config.outputBytes is ${outputBytes}, this host allows at most ${outputLimit}`)
   }
-  const limits = { ...(memoryPages && { memoryPages }), ...(outputBytes !== undefined && { outputBytes }) }
-  const { program, initialiseMs } = await preparer.prepare(source, limits)
+  const { imageHash } = version
+  const { program, initialiseMs } = await preparer.prepare(source, { config, imageHash })
   const isInline = source.length <= INLINE_MODULE_BYTES && initialiseMs <= INLINE_INITIALISE_MS
   const unpins = [version.moduleCid, version.configCid].flatMap((cid) => (cid === undefined ? [] : [blocks.pin(cid)]))
   return {
     functionId,
     number,
     moduleHash,
+    imageHash: Buffer.from(imageHash.slice(2), 'hex'),
     config,
     program,
-    sandbox: isInline ? new Sandbox(program) : undefined,
+    sandbox: isInline ? createSandbox(program) : undefined,
     policy: new InlinePolicy(isInline),
     unpin: () => {
       for (const unpin of unpins) unpin()

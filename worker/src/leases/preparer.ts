@@ -1,9 +1,11 @@
 import { Worker } from 'node:worker_threads'
-import type { Limits, Program } from '@lambda-bourse/runtime'
+import type { AnyProgram } from '@lambda-bourse/runtime'
+import { VersionRefusedError } from '../errors.ts'
+import type { VersionSpec } from '../execution/prepare.ts'
 
 /** A module ready to run. */
 export interface Prepared {
-  program: Program
+  program: AnyProgram
   /** How long instantiating and initialising took, in ms: it holds up whoever does it. */
   initialiseMs: number
 }
@@ -11,16 +13,21 @@ export interface Prepared {
 export interface PrepareReply {
   prepared?: Prepared
   error?: string
+  /** Every try will end so. */
+  isFinal?: boolean
 }
 
-/** Makes modules ready to run. */
+/** Makes versions ready to run. */
 export interface Preparer {
-  /** @throws Error with the reason why the module is refused, or that it took too long. */
-  prepare(source: Uint8Array, limits: Partial<Limits>): Promise<Prepared>
+  /**
+   * @throws VersionRefusedError with the reason why no host can serve it.
+   * @throws Error with the reason why it was not prepared now: it took too long, this host lacks memory.
+   */
+  prepare(source: Uint8Array, spec: VersionSpec): Promise<Prepared>
   close(): Promise<void>
 }
 
-/** Prepares in a thread of its own, one module at a time: a compile bomb costs its own deadline and nobody else's. */
+/** Prepares in a thread of its own, one version at a time: a compile bomb costs its own deadline and nobody else's. */
 export class ThreadPreparer implements Preparer {
   readonly #deadlineMs: number
   #thread: Worker | undefined
@@ -30,8 +37,8 @@ export class ThreadPreparer implements Preparer {
     this.#deadlineMs = deadlineMs
   }
 
-  prepare(source: Uint8Array, limits: Partial<Limits>): Promise<Prepared> {
-    const turn = this.#last.then(() => this.#run(source, limits))
+  prepare(source: Uint8Array, spec: VersionSpec): Promise<Prepared> {
+    const turn = this.#last.then(() => this.#run(source, spec))
     this.#last = turn.catch(() => undefined)
     return turn
   }
@@ -40,14 +47,15 @@ export class ThreadPreparer implements Preparer {
     await this.#thread?.terminate()
   }
 
-  async #run(source: Uint8Array, limits: Partial<Limits>): Promise<Prepared> {
+  async #run(source: Uint8Array, spec: VersionSpec): Promise<Prepared> {
     this.#thread ??= new Worker(new URL('./prepareThread.ts', import.meta.url), { resourceLimits: { stackSizeMb: 4 } })
     const thread = this.#thread
     thread.ref()
     try {
-      const reply = await this.#ask(thread, { source, limits })
-      if (reply.prepared === undefined) throw new Error(reply.error ?? 'the module was not prepared')
-      return reply.prepared
+      const reply = await this.#ask(thread, { source, spec })
+      if (reply.prepared !== undefined) return reply.prepared
+      const reason = reply.error ?? 'the module was not prepared'
+      throw reply.isFinal ? new VersionRefusedError(reason) : new Error(reason)
     } finally {
       thread.unref()
     }

@@ -36,9 +36,10 @@ export class Answers {
     const { host, invoker, store, time } = this.#options
     const epoch = time.epoch
     if (kept !== undefined && kept.epoch + 1 >= epoch) return kept
-    const { functionId, number, moduleHash } = host.target(lease, epoch).version
+    const { functionId, number: version, ...hashes } = host.target(lease, epoch).version
+    const [moduleHash, imageHash] = [toHex(hashes.moduleHash), toHex(hashes.imageHash)]
     // Another version may be the alias's again before the deadline.
-    if (requestedCode({ functionId, version: number, moduleHash: toHex(moduleHash) }) !== request.code) return undefined
+    if (requestedCode({ functionId, version, moduleHash, imageHash }) !== request.code) return undefined
     const { response, receipt } = await invoker.execute(lease, { method: 'POST', target: '/', contentType: '', body })
     if (response.length > MOST_ANSWER) {
       throw new UnanswerableError(`its answer has ${response.length} bytes; allowed: ${MOST_ANSWER}`)

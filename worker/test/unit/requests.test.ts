@@ -22,7 +22,8 @@ import { temporaryFolder } from '../support/fixture.ts'
 import { LIVE } from '../support/scriptedChain.ts'
 
 const MODULE = new Uint8Array(32).fill(1)
-const CODE = requestedCode({ functionId: 1n, version: 2, moduleHash: toHex(MODULE) })
+const IMAGE = new Uint8Array(32).fill(0x1e)
+const CODE = requestedCode({ functionId: 1n, version: 2, moduleHash: toHex(MODULE), imageHash: toHex(IMAGE) })
 const PROVIDER = 3
 
 const requestOf = (changes: Partial<ExecutionRequest> = {}): ExecutionRequest => ({
@@ -121,7 +122,9 @@ describe('worker: requests of contracts', () => {
           return { status: 0, response, fuel: 1, contentType: '', receipt: receiptOf() }
         },
       },
-      host: { target: () => ({ version: { functionId: 1n, number: 2, moduleHash: MODULE } }) as never },
+      host: {
+        target: () => ({ version: { functionId: 1n, number: 2, moduleHash: MODULE, imageHash: IMAGE } }) as never,
+      },
       leases,
       time: {
         get epoch() {

@@ -54,8 +54,10 @@ export function dealResult({ id, end, leases }: DealView) {
 }
 
 /** What a version is, as results show it. */
-export const describe = ({ version, moduleCid, configCid, abi }: Artifact) => ({
+export const describe = ({ version, tier, moduleCid, configCid, abi }: Artifact) => ({
+  tier,
   moduleHash: version.moduleHash,
+  imageHash: version.imageHash,
   moduleCid,
   configCid,
   abi,

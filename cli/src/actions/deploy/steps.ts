@@ -56,7 +56,8 @@ export async function ensureVersion(
   const count = await bourse.getVersionCount({ functionId })
   if (count > 0) {
     const newest = await bourse.getVersion({ functionId, version: count })
-    const same = newest.moduleHash === version.moduleHash && newest.configDigest === version.configDigest
+    const facts = ['moduleHash', 'configDigest', 'imageHash'] as const
+    const same = facts.every((fact) => newest[fact] === version[fact])
     if (same) return { number: count, created: false }
   }
   const publish = () => bourse.publishVersion.andWait({ functionId, version })

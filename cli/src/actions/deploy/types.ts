@@ -1,4 +1,4 @@
-import type { DealView, Plan, PlanFile, QuoteReturnType } from '@lambda-bourse/sdk'
+import type { DealView, Plan, PlanFile, QuoteReturnType, Tier } from '@lambda-bourse/sdk'
 import type { Funding } from '../../market/funds.ts'
 import type { UnfilledAdvice } from '../../market/unfilled.ts'
 import type { Artifact } from '../../project/module.ts'
@@ -33,7 +33,17 @@ export type DeployResult = {
   dryRun: boolean
   function: { id: bigint; name: string; owner: string; created: boolean }
   alias: string
-  version: { number: number; created: boolean; moduleHash: string; moduleCid: string; configCid: string; abi: string }
+  version: {
+    number: number
+    created: boolean
+    tier: Tier
+    moduleHash: string
+    /** 32 zero bytes of an attested version. */
+    imageHash: string
+    moduleCid: string
+    configCid: string
+    abi: string
+  }
   deal: { id: number; reused: boolean; end: number; leases: DeployedLease[] } | null
   /** Fields of bourse.yaml that the running deal differs from: a deal keeps the plan that it was opened with. */
   differs: string[]

@@ -1,8 +1,8 @@
-import type { Outcome } from '@lambda-bourse/runtime'
 import { contentHash, RECEIPT_STATUSES, type Receipt } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import { toHex } from 'viem'
-import type { Execution } from './record.ts'
+import type { Execution, Subject } from './execute.ts'
+import type { StoredExecution } from './record.ts'
 
 /** One comparison: what the receipt says, and what came out here. */
 export type Check = { field: string; receipt: string; actual: string; same: boolean }
@@ -10,14 +10,16 @@ export type Check = { field: string; receipt: string; actual: string; same: bool
 /** Compares what was signed with what was recorded and with what came out. */
 export function compare(
   receipt: Receipt,
-  { request, response }: Execution,
-  moduleHash: string,
-  outcome: Outcome,
+  { request, response }: StoredExecution,
+  subject: Pick<Subject, 'moduleHash' | 'imageHash'>,
+  { outcome, imageHash }: Execution,
 ): Check[] {
   const hash = (bytes: Uint8Array) => toHex(contentHash(bytes, nodeSha256))
   const statusName = (status: number) => `${status} (${RECEIPT_STATUSES[status] ?? 'unknown'})`
   const pairs: [string, string, string][] = [
-    ['module', receipt.moduleHash, moduleHash],
+    ['module', receipt.moduleHash, subject.moduleHash],
+    ['registered image', receipt.imageHash, subject.imageHash],
+    ['image', receipt.imageHash, imageHash],
     ['recorded request', receipt.requestHash, hash(request)],
     ['recorded response', receipt.responseHash, hash(response)],
     ['status', statusName(receipt.status), statusName(outcome.status)],

@@ -1,18 +1,27 @@
 // The module that a receipt names, run once more.
-import { type Outcome, prepare, RUNTIME_VERSION, Sandbox } from '@lambda-bourse/runtime'
-import { CID_CODECS, cidFrom, decodeRequest, type Receipt } from '@lambda-bourse/sdk'
+import { type AnyProgram, createSandbox, type Outcome, prepare, RUNTIME_VERSION } from '@lambda-bourse/runtime'
+import { CID_CODECS, cidFrom, decodeRequest, type Receipt, tierOf } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
-import { guestInput, parseVersionConfig, type VersionConfig } from '@lambda-bourse/worker'
-import { toBytes, toHex, zeroHash } from 'viem'
+import { inputOf, limitsOf, parseVersionConfig, provableVersion, type VersionConfig } from '@lambda-bourse/worker'
+import { type Hex, toBytes, toHex, zeroHash } from 'viem'
 import type { Context } from '../../core/context.ts'
 import { CliError } from '../../core/errors.ts'
 import { EXIT } from '../../core/exit-codes.ts'
 import { download } from '../../market/content.ts'
 import type { Market } from '../../market/open.ts'
-import type { Execution } from './record.ts'
+import type { StoredExecution } from './record.ts'
 
 /** What is executed. */
-export type Subject = { module: Uint8Array; moduleHash: string; config: VersionConfig }
+export type Subject = {
+  module: Uint8Array
+  moduleHash: Hex
+  /** As registered; zero of an attested version. */
+  imageHash: Hex
+  config: VersionConfig
+}
+
+/** What came out here. */
+export type Execution = { outcome: Outcome /** Of module and config, by their tier. */; imageHash: Hex }
 
 /** Module and config as the registry names them, from whoever has them. */
 export async function readSubject(
@@ -28,39 +37,42 @@ export async function readSubject(
     version.configDigest === zeroHash
       ? undefined
       : await download(hosts, cidFrom({ digest: version.configDigest, codec: CID_CODECS.raw }))
-  return { module, moduleHash: toHex(nodeSha256(module)), config: parseVersionConfig(config) }
+  const { imageHash } = version
+  return { module, moduleHash: toHex(nodeSha256(module)), imageHash, config: parseVersionConfig(config) }
 }
 
 /**
- * Runs the recorded request on the module, as its provider had to.
+ * Runs the recorded request on the module, as its provider had to, by the version's tier.
  * @throws CliError `RuntimeVersion`
  */
 export function execute(
   { deployment }: Market,
   receipt: Receipt,
-  { request }: Execution,
-  { module, config }: Subject,
-): Outcome {
-  if (receipt.runtimeVersion !== RUNTIME_VERSION) {
-    throw new CliError(
-      'RuntimeVersion',
-      EXIT.input,
-      `the receipt is of runtime ${receipt.runtimeVersion}; this is ${RUNTIME_VERSION}`,
-      {
-        field: 'runtimeVersion',
-        value: String(receipt.runtimeVersion),
-        allowed: String(RUNTIME_VERSION),
-        advice: ['Verify it with the release that has this runtime.'],
-      },
-    )
-  }
-  const { memoryPages, outputBytes, fuel } = config
-  const program = prepare(module, {
-    ...(memoryPages !== undefined && { memoryPages }),
-    ...(outputBytes !== undefined && { outputBytes }),
-  })
-  const { input, env, args } = guestInput(program.abi, decodeRequest(request), config.env)
+  { request: encoded }: StoredExecution,
+  subject: Subject,
+): Execution {
+  checkRuntime(receipt)
+  const { fuel, env } = subject.config
+  const { program, imageHash } = programOf(subject)
   const start = Number(deployment.genesis) + (receipt.epoch - 1) * deployment.config.epochLength
-  const seed = toBytes(receipt.requestHash)
-  return new Sandbox(program).invoke(input, { env, args, fuel, seed, timeNs: BigInt(start) * 1_000_000_000n })
+  const requestHash = toBytes(receipt.requestHash)
+  const call = { request: decodeRequest(encoded), encoded, requestHash, start, fuel }
+  const { input, options } = inputOf(program, call, env)
+  return { outcome: createSandbox(program).invoke(input, options), imageHash }
+}
+
+function programOf({ module, imageHash, config }: Subject): { program: AnyProgram; imageHash: Hex } {
+  if (tierOf({ imageHash }) === 'provable') return provableVersion(module, config)
+  return { program: prepare(module, limitsOf(config)), imageHash: zeroHash }
+}
+
+function checkRuntime({ runtimeVersion }: Receipt): void {
+  if (runtimeVersion === RUNTIME_VERSION) return
+  const message = `the receipt is of runtime ${runtimeVersion}; this is ${RUNTIME_VERSION}`
+  throw new CliError('RuntimeVersion', EXIT.input, message, {
+    field: 'runtimeVersion',
+    value: String(runtimeVersion),
+    allowed: String(RUNTIME_VERSION),
+    advice: ['Verify it with the release that has this runtime.'],
+  })
 }

@@ -8,7 +8,7 @@ import { EXIT } from '../../core/exit-codes.ts'
 import { request } from '../../market/content.ts'
 
 /** What a provider recorded: encoded request, and response. */
-export type Execution = { request: Uint8Array; response: Uint8Array }
+export type StoredExecution = { request: Uint8Array; response: Uint8Array }
 
 /** Reads a receipt: as its header carries it, from a file, or by sequence from a provider. */
 export async function readReceipt(context: Context, text: string): Promise<SignedReceipt> {
@@ -60,7 +60,7 @@ async function fetchRecord(endpoint: string, sequence: bigint): Promise<StoredRe
 }
 
 /** The record of a receipt's execution. */
-export async function readRecord(endpoint: string, receipt: Receipt): Promise<Execution> {
+export async function readRecord(endpoint: string, receipt: Receipt): Promise<StoredExecution> {
   const record = await fetchRecord(endpoint, receipt.sequence)
   return { request: Buffer.from(record.request, 'base64'), response: Buffer.from(record.response, 'base64') }
 }
