@@ -3,7 +3,7 @@ import { toHex } from 'viem'
 import type { Machine } from '../../../prover/src/index.ts'
 import { writeBytes } from '../../../prover/src/machine/load.ts'
 import type { Address } from '../../model/index.ts'
-import { COUNTER, Ending, LIMIT } from '../support/disputes/program.ts'
+import { COUNTER, Ending, LIMIT, programOf } from '../support/disputes/program.ts'
 import { WINDOW } from '../support/disputes/state.ts'
 import type { Story } from '../support/disputes/story.ts'
 import {
@@ -181,7 +181,7 @@ describe('games about receipts', () => {
 
   it('POP-5 every outcome can be defended, and steps beyond the end say nothing else', async () => {
     const requests = [REQUEST, Uint8Array.of(), ...Object.entries(Ending).map(([, byte]) => Uint8Array.of(byte))]
-    const small = await newTable((await import('../support/disputes/program.ts')).programOf(40n), 40n)
+    const small = await newTable(programOf(40n))
     const statuses = new Set<number>()
     for (const request of requests.filter((bytes) => bytes[0] !== Ending.Endless && bytes[0] !== Ending.Long)) {
       const signed = await small.sign(request)

@@ -95,9 +95,10 @@ describe('receipts that no honest provider signs', () => {
   })
 
   it('POP-3 so is an image whose window is not empty: no first state can be made of it', async () => {
-    const image = programOf()
+    const program = programOf()
+    const { image } = program
     image.memory = [...image.memory, { address: WINDOW + 70_000, bytes: Uint8Array.of(9) }]
-    const { header, hash, window } = describeImage(image, 1n << 30n)
+    const { header, hash, window } = describeImage(program)
     const signed = await table.sign(REQUEST, { imageHash: hash })
     const opening = await table.refused(table.challenger, 'open', table.opening(signed, header, window), BOND)
     expect(opening.name).to.equal('WrongWindow')
@@ -177,7 +178,7 @@ function emptyNode(): Hex {
 }
 
 /** Node over the first 2^12 leaves of an image's window. */
-function nodeOf(image: ReturnType<typeof programOf>): Hex {
+function nodeOf(image: ReturnType<typeof programOf>['image']): Hex {
   const { memory } = load(image)
   const opening = memory.open(WINDOW / 32)
   return opening

@@ -1,5 +1,5 @@
 // A program for the machine, written by hand: it answers a request with each byte changed, and ends as its first byte says.
-import type { Image, Instruction } from '../../../../prover/src/index.ts'
+import type { Image, Instruction, ProgramImage } from '../../../../prover/src/index.ts'
 import { Flag, instruction, Op, Window } from '../../../../prover/src/isa.ts'
 
 export const COUNTER = 16
@@ -49,7 +49,7 @@ function assemble(parts: [string, (at: (name: string) => number) => Instruction[
   return parts.flatMap(([, code]) => code(at))
 }
 
-export const ENTRY = 1
+const ENTRY = 1
 const CODE = assemble([
   ['zero', () => [trap]],
   [
@@ -89,12 +89,15 @@ const CODE = assemble([
   ['spent', () => [trap]],
 ])
 
+/** A program as the machine has it; of the prover's `ProgramImage` what is needed here. */
+export type Program = Pick<ProgramImage, 'image' | 'pc' | 'counterSlot' | 'fuel'>
+
 /** The program, with a limit of fuel. */
-export function programOf(limit = LIMIT): Image {
-  return {
+export function programOf(fuel = LIMIT): Program {
+  const image: Image = {
     version: 1,
     code: CODE,
-    slots: new Map([[COUNTER, (limit << 24n) | GUARD | SLOTS]]),
+    slots: new Map([[COUNTER, (fuel << 24n) | GUARD | SLOTS]]),
     memory: [{ address: 40, bytes: Uint8Array.of(1, 2, 3) }],
     pages: 2,
     maxPages: 4,
@@ -104,4 +107,5 @@ export function programOf(limit = LIMIT): Image {
     start: undefined,
     statistics: { wasm: 0, lowered: CODE.length, floats: 0 },
   }
+  return { image, pc: ENTRY, counterSlot: COUNTER, fuel }
 }

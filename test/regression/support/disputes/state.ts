@@ -1,15 +1,8 @@
 // What Disputes is given of images and states, computed beside the contract and not after its code.
 import { contentHash } from '@lambda-bourse/sdk'
 import { encodeAbiParameters, type Hex, keccak256, numberToHex, toHex } from 'viem'
-import {
-  codeTree,
-  type FastMachine,
-  type Image,
-  load,
-  type Machine,
-  packRegisters,
-} from '../../../../prover/src/index.ts'
-import { COUNTER, ENTRY } from './program.ts'
+import { codeTree, type FastMachine, load, type Machine, packRegisters } from '../../../../prover/src/index.ts'
+import type { Program } from './program.ts'
 
 export const WINDOW = 2 ** 31
 const HEADER = 2 ** 26
@@ -39,16 +32,16 @@ export const HEADER_FIELDS = [
 ] as const
 
 /** A program as the registry has it, and the siblings that its window is opened with. */
-export function describeImage(image: Image, fuel: bigint, entry = ENTRY): { header: Header; hash: Hex; window: Hex[] } {
+export function describeImage({ image, pc, counterSlot, fuel }: Program): { header: Header; hash: Hex; window: Hex[] } {
   const machine = load(image)
   const { stackRoot, memoryRoot } = machine.state()
   const header = {
     codeRoot: word(codeTree(image).root()),
     stackRoot: word(stackRoot),
     memoryRoot: word(memoryRoot),
-    regs: packRegisters({ ...machine.registers, pc: entry }),
+    regs: packRegisters({ ...machine.registers, pc }),
     maxPages: BigInt(image.maxPages),
-    counterSlot: BigInt(COUNTER),
+    counterSlot: BigInt(counterSlot),
     fuel,
   }
   const window = machine.memory.open(HEADER).slice(13).map(word)
@@ -84,9 +77,9 @@ export interface Ending {
 }
 
 /** Opens a last state where the outcome is. */
-export function endingOf(machine: Machine): Ending {
+export function endingOf(machine: Machine, counterSlot: number): Ending {
   const { regs, stackRoot, memoryRoot } = machine.state()
-  const [counter = 0n, ...counterPath] = machine.stack.open(COUNTER)
+  const [counter = 0n, ...counterPath] = machine.stack.open(counterSlot)
   const [leaf = 0n, ...path] = machine.memory.open(HEADER)
   const response = machine.memory.open(RESPONSE)
   return {

@@ -1,7 +1,7 @@
 // What a side of a game says happened: the truth, or something else from some step on.
 import { type Hex, keccak256, toHex } from 'viem'
-import { codeTree, Execution, type Image, type Machine } from '../../../../prover/src/index.ts'
-import { COUNTER, ENTRY } from './program.ts'
+import { codeTree, Execution, type Machine } from '../../../../prover/src/index.ts'
+import type { Program } from './program.ts'
 import { type Ending, endingOf, pair, WINDOW, word, writeRequest } from './state.ts'
 
 export interface Story {
@@ -13,19 +13,19 @@ export interface Story {
 
 /** An execution that can be told truly or otherwise. */
 export class Run {
-  readonly image: Image
+  readonly program: Program
   readonly execution: Execution
 
-  constructor(image: Image, request: Uint8Array, timeNs: bigint, entry = ENTRY) {
-    this.image = image
-    this.execution = new Execution(image, entry, (machine) => writeRequest(machine, request, timeNs))
+  constructor(program: Program, request: Uint8Array, timeNs: bigint) {
+    this.program = program
+    this.execution = new Execution(program.image, program.pc, (machine) => writeRequest(machine, request, timeNs))
   }
 
   /** What a receipt of it says: docs/proof-of-processing.md, Outcome. */
   outcome(): { status: number; fuel: bigint; response: Uint8Array } {
-    const limit = BigInt.asIntN(64, this.image.slots.get(COUNTER) ?? 0n) >> 24n
+    const { fuel: limit, counterSlot } = this.program
     const machine = this.execution.at(this.execution.length)
-    const counter = machine.slot(COUNTER)
+    const counter = machine.slot(counterSlot)
     const left = BigInt.asIntN(64, counter) >> 24n
     const response = new Uint8Array(0)
     if (left < 0n) return { status: 3, fuel: limit, response }
@@ -46,12 +46,12 @@ export class Run {
   /** The last state. */
   end(): Machine {
     const { execution } = this
-    return execution.at(execution.length).reference(codeTree(this.image))
+    return execution.at(execution.length).reference(codeTree(this.program.image))
   }
 
   truth(steps = this.execution.length): Story {
     const { execution } = this
-    return { steps, at: (step) => word(execution.hashAt(step)), ending: endingOf(this.end()) }
+    return { steps, at: (step) => word(execution.hashAt(step)), ending: endingOf(this.end(), this.program.counterSlot) }
   }
 
   /**
@@ -61,7 +61,7 @@ export class Run {
     const truth = this.truth(steps)
     const machine = this.end()
     change(machine)
-    const ending = endingOf(machine)
+    const ending = endingOf(machine, this.program.counterSlot)
     const last = word(machine.hash())
     return {
       steps,

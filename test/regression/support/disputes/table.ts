@@ -1,11 +1,10 @@
 // A market with Disputes, a provider that signs receipts of a provable version, and games about them.
 import { contentHash } from '@lambda-bourse/sdk'
 import { decodeEventLog, encodeFunctionData, type Hex, toHex } from 'viem'
-import type { Image } from '../../../../prover/src/index.ts'
 import { type Contract, isReverted, type Receipt, type Reverted } from '../../../fuzz/support/chain.ts'
 import type { Address } from '../../../model/index.ts'
 import { Culprit, newTrial } from '../trial.ts'
-import { programOf } from './program.ts'
+import { type Program, programOf } from './program.ts'
 import { describeImage, type Header, pair } from './state.ts'
 import { cut, pathOf, Run, type Story } from './story.ts'
 
@@ -85,12 +84,12 @@ export type Table = Awaited<ReturnType<typeof newTable>>
 
 export const bytesOf = (text: string) => new TextEncoder().encode(text)
 
-/** @param image that function 1's only version names */
-export async function newTable(image: Image = programOf(), fuel = 1n << 30n, entry?: number) {
+/** @param code that function 1's only version names */
+export async function newTable(code: Program = programOf()) {
   const trial = await newTrial(true, RULES, CLOCK)
   const { chain, registry, bourse } = trial
   const disputes = trial.disputes as Contract
-  const program = describeImage(image, fuel, entry)
+  const program = describeImage(code)
   const [owner, developer, challenger] = [await trial.person(), await trial.person(), await trial.person()]
   const provider = new Culprit(trial, owner)
   const [lease] = (await provider.start(developer, 1, 400)) as [number]
@@ -123,7 +122,6 @@ export async function newTable(image: Image = programOf(), fuel = 1n << 30n, ent
     genesis,
     disputes,
     program,
-    image,
     owner,
     developer,
     challenger,
@@ -163,7 +161,7 @@ export async function newTable(image: Image = programOf(), fuel = 1n << 30n, ent
     /** The receipt of what the program does with a request, as the provider signs it, true or not. */
     async sign(request: Uint8Array, lie: Lie = {}, by = provider): Promise<Signed> {
       const epoch = lie.epoch ?? trial.epoch()
-      const run = new Run(image, request, timeOf(epoch), entry)
+      const run = new Run(code, request, timeOf(epoch))
       const truth = run.outcome()
       const response = lie.response ?? truth.response
       const wire = await by.receipt(lie.lease ?? lease, '', '0x', {
