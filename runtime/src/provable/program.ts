@@ -3,7 +3,7 @@ import { scanModule } from '../analyse/scan.ts'
 import { MAX_FUEL, packCounter } from '../counter.ts'
 import { decodeModule } from '../decode/module.ts'
 import { emitModule } from '../emit/module.ts'
-import { ModuleError } from '../errors.ts'
+import { HostFailureError, ModuleError } from '../errors.ts'
 import { completeLimits } from '../limits.ts'
 import { compile, validateByEngine } from '../program.ts'
 import { type Abi, detectAbi } from '../validate/abi.ts'
@@ -61,6 +61,7 @@ export const MOST_PROVABLE_PAGES = 1 << 15
  * const { status, output } = new ProvableSandbox(program).invoke(encodeRequest(request), { seed: requestHash, timeNs })
  *
  * @throws ModuleError The module or an option is refused, with the reason and, where one is to blame, a byte offset in `source`.
+ * @throws HostFailureError This engine lacks multi-memory, or memory.
  */
 export function provable(source: Uint8Array, options: ProvableOptions): ProvableProgram {
   const { bytes, ...rest } = provableBytes(source, options)
@@ -84,7 +85,9 @@ function provableBytes(source: Uint8Array, options: ProvableOptions): Omit<Prova
   const constants = versionConstants(Math.min(outputBytes, MOST_CONTENT), env, guest.abi === 'command')
 
   const merged = decodeModule(merge(layout, guest, floats, constants), 2)
-  validateByEngine(merged.bytes)
+  if (!WebAssembly.validate(merged.bytes as BufferSource)) {
+    throw new HostFailureError('this engine cannot run provable programs: they have two memories, as of Node 22')
+  }
   const plan = scanModule(merged, true)
   const entry = detectAbi(merged)
   for (const index of entry.functions.values()) plan.pinned[index] = 1
