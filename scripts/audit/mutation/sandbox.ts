@@ -14,6 +14,8 @@ const MODEL = 'test/fuzz/settlement.test.ts'
 const MATCHER = 'test/fuzz/matching.test.ts'
 const FAULTS = ['test/regression/{faults,cases,demands,contents,roots}.test.ts', 'test/regression/peers/asks.test.ts']
 const REQUESTS = ['test/regression/requests.test.ts']
+const DISPUTES = ['test/regression/disputes/*.test.ts']
+const JURY = ['test/regression/{jury,jurors}.test.ts']
 const BOURSE = [
   ...[MODEL, MATCHER, 'test/regression/{limits,terms,deals,offers,providers,extremes,deposits,administrator}.test.ts'],
   'test/regression/peers/*.test.ts',
@@ -24,14 +26,17 @@ const SELECTED: Record<string, string[]> = {
   Cases: FAULTS,
   Demands: FAULTS,
   Contents: FAULTS,
-  Evidence: FAULTS,
+  Evidence: [...FAULTS, ...DISPUTES],
+  Games: DISPUTES,
+  Lies: DISPUTES,
+  Jurors: JURY,
   RequestChecks: REQUESTS,
-  MarketReader: [...FAULTS, ...REQUESTS],
+  MarketReader: [...FAULTS, ...REQUESTS, ...DISPUTES, ...JURY],
   QuoteReader: [MATCHER, MODEL, 'test/regression/{deals,offers}.test.ts', 'test/regression/peers/trades.test.ts'],
   Escrow: ['test/regression/deposits.test.ts', ...BOURSE],
 }
 
-const EVERY = [...BOURSE, ...FAULTS, ...REQUESTS]
+const EVERY = [...BOURSE, ...FAULTS, ...REQUESTS, ...DISPUTES, ...JURY]
 
 /** What `npm test` does of these files, with fewer seeds, but the same ones for every mutant. */
 const EFFORT = {
@@ -49,7 +54,18 @@ export function makeSandbox(): void {
   mkdirSync(place, { recursive: true })
   for (const name of ['contracts', 'test', 'artifacts/contracts', 'hardhat.config.ts', 'package.json', 'deployments'])
     cpSync(join(root, name), join(place, name), { recursive: true })
-  for (const name of ['node_modules', 'sdk', 'ignition', 'scripts', 'worker', 'runtime', 'gateway'])
+  for (const name of [
+    'node_modules',
+    'sdk',
+    'ignition',
+    'scripts',
+    'worker',
+    'runtime',
+    'gateway',
+    'prover',
+    'guests',
+    'examples',
+  ])
     symlinkSync(join(root, name), join(place, name), 'junction')
   const path = join(place, CHAIN)
   writeFileSync(path, chainOfMutants(readFileSync(path, 'utf8')))
