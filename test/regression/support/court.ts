@@ -109,6 +109,7 @@ export async function newCourt(size = 3, seats = 3, turn = 1) {
       bourse,
       faults,
       disputes: undefined,
+      jury: undefined,
       registry: undefined,
       lens,
       domain,

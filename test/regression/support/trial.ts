@@ -67,7 +67,7 @@ export async function newTrial(registered = false, changes: Partial<Settings> = 
   const registry = registered ? await chain.deploy('FunctionRegistry', []) : undefined
   const token = await chain.deploy('USDC', [admin])
   const config = { token: token.address, owner: admin, epochLength: Number(EPOCH_LENGTH), ...SETTINGS, ...changes }
-  const { bourse, faults, disputes } = await deployAll(chain, config, registry?.address, clock)
+  const { bourse, faults, disputes, jury } = await deployAll(chain, config, registry?.address, clock)
   const lens = await chain.deploy('BourseLens', [bourse.address])
   const genesis = await chain.now()
   const domain = receiptDomain({ chainId: 31337, bourse: bourse.address })
@@ -84,6 +84,7 @@ export async function newTrial(registered = false, changes: Partial<Settings> = 
     bourse,
     faults,
     disputes,
+    jury,
     registry,
     lens,
     domain,
@@ -135,25 +136,24 @@ async function deployAll(
   config: object,
   registry: Address = zeroAddress,
   clock?: number,
-): Promise<{ bourse: Contract; faults: Contract; disputes: Contract | undefined }> {
+): Promise<Record<'bourse' | 'faults', Contract> & { disputes?: Contract; jury?: Contract }> {
   const [root] = await chain.rpc<[Address]>('eth_accounts')
   const nonce = BigInt(await chain.rpc<Hex>('eth_getTransactionCount', root, 'latest'))
   const next = (n: bigint) => getContractAddress({ from: root, nonce: nonce + n })
   const peers = { faults: next(1n), disputes: clock === undefined ? zeroAddress : next(4n) }
   const bourse = await chain.deployBourse(config, { ...peers, registry })
   const faults = await chain.deploy('Faults', [bourse.address, BigInt(ANSWER)])
-  let disputes: Contract | undefined
-  if (clock !== undefined) {
-    const step = await chain.deploy('OneStep', [])
-    const jury = await chain.deploy('Jury', [bourse.address, 3n, 1n])
-    disputes = await chain.deploy('Disputes', [bourse.address, step.address, jury.address, BigInt(clock)])
-  }
-  for (const [{ address }, expected] of [
-    [faults, peers.faults],
-    ...(disputes ? [[disputes, peers.disputes] as const] : []),
-  ] as const)
-    if (address.toLowerCase() !== expected.toLowerCase()) throw new Error(`${address} was to be at ${expected}`)
-  return { bourse, faults, disputes }
+  expectAt(faults, peers.faults)
+  if (clock === undefined) return { bourse, faults }
+  const step = await chain.deploy('OneStep', [])
+  const jury = await chain.deploy('Jury', [bourse.address, 3n, 1n])
+  const disputes = await chain.deploy('Disputes', [bourse.address, step.address, jury.address, BigInt(clock)])
+  expectAt(disputes, peers.disputes)
+  return { bourse, faults, disputes, jury }
+}
+
+function expectAt({ address }: Contract, expected: Address): void {
+  if (address.toLowerCase() !== expected.toLowerCase()) throw new Error(`${address} was to be at ${expected}`)
 }
 
 /** A provider with leases: signs batches, closes epochs, attests, proves. */
