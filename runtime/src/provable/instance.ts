@@ -69,15 +69,15 @@ export class ProvableInstance {
     return this.outcome === Ended.Exit ? this.#header.getUint32(Window.exitCode, true) : null
   }
 
-  /** Brings the window to what it was before a run. */
-  clear(): void {
+  /** Brings the window to what it was before a run; after a trap nothing is taken from what it says. */
+  clear(trapped: boolean): void {
     const io = this.#io
     for (const [place, length] of [
       [Window.request, Window.requestLength],
       [Window.response, Window.responseLength],
       [Window.log, Window.logLength],
     ] as const) {
-      io.fill(0, place, place + this.#length(length))
+      io.fill(0, place, place + (trapped ? MOST_CONTENT : this.#length(length)))
     }
     io.fill(0, 0, Window.headerEnd)
     io.fill(0, Window.scratch, Window.scratchEnd)

@@ -28,6 +28,8 @@ export class ProvableSandbox {
   /** The instance that the next run may have. */
   #instance: ProvableInstance | undefined
   #used = false
+  /** How that instance's last run ended. */
+  #trapped = false
   readonly #keepsInstances: boolean
 
   /** @throws HostFailureError This host lacks the memory. */
@@ -61,8 +63,7 @@ export class ProvableSandbox {
     if (fuel !== this.program.fuel) instance.counter.value = packCounter(fuel, this.program.stackSlots)
     const trap = run(instance)
     const outcome = this.#outcome(instance, trap, fuel)
-    // an exit ends by a trap, too
-    if (trap === null || instance.outcome !== Ended.Nothing) this.#keep(instance)
+    this.#keep(instance, instance.outcome === Ended.Nothing)
     return outcome
   }
 
@@ -92,16 +93,20 @@ export class ProvableSandbox {
     if (!instance) return new ProvableInstance(this.program)
     if (this.#used) {
       this.#snapshot.restore(instance.bytes, instance.globals)
-      instance.clear()
+      instance.clear(this.#trapped)
     }
     return instance
   }
 
-  /** Keeps the instance for the next run, where the snapshot says all that it can have changed. */
-  #keep(instance: ProvableInstance): void {
+  /**
+   * Keeps the instance for the next run, where snapshot and window are all that it can have changed; after a trap too, since
+   * an instance with two memories is dear.
+   */
+  #keep(instance: ProvableInstance, trapped: boolean): void {
     if (!this.#keepsInstances || instance.memory.buffer.byteLength !== this.#snapshot.length) return
     this.#instance = instance
     this.#used = true
+    this.#trapped = trapped
   }
 }
 
