@@ -84,7 +84,7 @@ contract Jury is Jurors {
         require(msg.value >= bond, BondTooLow(msg.value, bond));
         _within("bond", bond, 0, type(uint96).max);
         t.claim = answerOf(receipt.responseHash(), receipt.fuel(), receipt.status());
-        (t.challenger, t.unit, t.fee) = (challenger, uint96(unit), uint96(_feeFor(block.basefee)));
+        (t.challenger, t.unit) = (challenger, uint96(unit));
         (t.provider, t.lease, t.epoch, t.deadline) = (provider, lease, uint24(_now()), _deadline());
         (t.times, t.places, t.opened) = (uint16(n), uint24(_places()), uint40(block.number));
         t.stage = Stage.Opened;
@@ -122,10 +122,11 @@ contract Jury is Jurors {
             return;
         }
         (t.seats, t.stage, t.deadline) = (uint240(taken), Stage.Sitting, _deadline());
+        uint256 fee = _feeOf(t);
         for (; taken != 0; taken >>= 24) {
             Juror storage j = _jurors[ProviderId.wrap(uint24(taken))];
             if (uint24(taken) == 0) continue;
-            (j.deposit, j.seats) = (j.deposit - t.fee, j.seats + 1);
+            (j.deposit, j.seats) = (j.deposit - uint96(fee), j.seats + 1);
         }
         emit Drawn(id, t.seats, t.deadline, uint24(t.deadline + TURN));
     }
@@ -152,7 +153,7 @@ contract Jury is Jurors {
         _inTime(t.deadline);
         _seatOf(id, t.seats, juror);
         _onlyOf(ProviderId.unwrap(juror));
-        require(voteOf[id][juror] == 0, CommittedBefore(id, juror));
+        require(voteOf[id][juror] == 0, VotedBefore(id, juror));
         voteOf[id][juror] = commitment | SEALED;
         ++t.pending;
         emit Committed(id, juror);
@@ -255,7 +256,7 @@ contract Jury is Jurors {
 
     function _inTime(uint256 deadline) private view {
         uint256 c = _now();
-        require(c <= deadline, TooLate(uint24(c), deadline));
+        require(c <= deadline, TurnOver(uint24(c), deadline));
     }
 
     function _deadline() private view returns (uint24) {
@@ -274,7 +275,7 @@ contract Jury is Jurors {
                 !Lease.part(l) &&
                 Lease.start(l) <= epoch &&
                 epoch < Lease.end(l),
-            NotLeased(lease, provider, epoch)
+            NotServed(lease, provider, epoch)
         );
     }
 
@@ -296,12 +297,17 @@ contract Jury is Jurors {
             if (uint24(taken) == ProviderId.unwrap(juror) && uint24(taken) != 0) return seat;
             ++seat;
         }
-        revert NoSeat(id, juror);
+        revert NotSeated(id, juror);
     }
 
     /// @dev What both sides need and all seats.
     function _unitFor(uint256 baseFee) private view returns (uint256) {
-        return SEATS * _feeFor(baseFee) + 2 * SIDE_GAS * baseFee;
+        return 2 * (SEATS * SEAT_GAS + SIDE_GAS) * baseFee;
+    }
+
+    /// @dev Of a seat of a trial: not stored, so that an opening's gas does not depend on the base fee at which it is estimated.
+    function _feeOf(Trial storage t) private view returns (uint256) {
+        return (t.unit * SEAT_GAS) / (SEATS * SEAT_GAS + SIDE_GAS);
     }
 
     // ---------------------------------------------------------------- the draw
@@ -324,6 +330,7 @@ contract Jury is Jurors {
         uint256[] memory with = new uint256[](looked);
         address accused = _ownerOf(ProviderId.unwrap(t.provider));
         address customer = _customerOf(t.lease);
+        uint256 fee = _feeOf(t);
         for (uint256 i; i < looked && n < SEATS; ++i) {
             uint256 spot = i + (uint256(keccak256(abi.encode(seed, i))) % (places - i));
             uint256 place = spot;
@@ -336,7 +343,7 @@ contract Jury is Jurors {
             ProviderId juror = jurorAt(place);
             if (!_canSit(juror, t.opened, accused, customer)) continue;
             // an empty seat counts against every verdict: nobody gains who sees to it that honest jurors cannot pay
-            if (_jurors[juror].deposit >= t.fee) taken |= uint256(ProviderId.unwrap(juror)) << (24 * n);
+            if (_jurors[juror].deposit >= fee) taken |= uint256(ProviderId.unwrap(juror)) << (24 * n);
             ++n;
         }
     }
@@ -399,7 +406,7 @@ contract Jury is Jurors {
 
     /// @dev Gives jurors back what their seats kept, and a fee; where there is an answer, only those who gave it.
     function _dismiss(uint256 id, Trial storage t, bytes32 answer) private returns (uint256 paid) {
-        uint256 fee = t.fee;
+        uint256 fee = _feeOf(t);
         bytes32[] memory answers = _answers(id, t.seats);
         uint256 i;
         for (uint256 taken = t.seats; taken != 0; taken >>= 24) {
@@ -422,7 +429,7 @@ contract Jury is Jurors {
         uint256 unit = t.unit;
         uint256 bond = unit * t.times;
         uint256 other = t.defender == address(0) ? 0 : unit;
-        uint256 costs = other == 0 ? 0 : unit - SEATS * t.fee;
+        uint256 costs = other == 0 ? 0 : unit - SEATS * _feeOf(t);
         if (verdict == Verdict.Right) {
             _owe(t.defender, unit + costs);
             _owe(address(0), bond - paid - costs);

@@ -99,6 +99,11 @@ abstract contract Jurors is IJury, MarketReader {
     }
 
     /// @inheritdoc IJury
+    function feeFor(uint256 baseFee) external pure returns (uint256) {
+        return _feeFor(baseFee);
+    }
+
+    /// @inheritdoc IJury
     function depositFor(uint256 baseFee) external pure returns (uint256) {
         return _depositFor(baseFee);
     }
@@ -112,7 +117,7 @@ abstract contract Jurors is IJury, MarketReader {
     /// @dev Epochs from a notice to the end of what was opened before it and is not drawn yet.
     function _notice() internal view virtual returns (uint256);
 
-    /// @dev What a seat pays, and what it costs who is silent or alone: twice its gas.
+    /// @dev Twice its gas.
     function _feeFor(uint256 baseFee) internal pure returns (uint256) {
         return 2 * SEAT_GAS * baseFee;
     }

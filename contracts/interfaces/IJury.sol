@@ -24,9 +24,8 @@ enum Verdict {
 struct Trial {
     bytes32 claim; // what the receipt says, as {IJury.answerOf}
     address challenger;
-    uint96 unit; // wei: the accused puts in one, the challenger `times` as much
+    uint96 unit; // wei, at the base fee of the opening: the accused puts in one, the challenger `times` as much
     address defender; // who stands for the accused
-    uint96 fee; // wei of a seat: what a juror gets, and what it stands to lose
     ProviderId provider; // the accused
     LeaseId lease;
     uint24 epoch; // of the opening
@@ -164,6 +163,9 @@ interface IJury is IHolds {
     /// @notice What the next challenger of a provider has to put in at a base fee, wei.
     function bondFor(ProviderId provider, uint256 baseFee) external view returns (uint256);
 
+    /// @notice What a seat pays at a base fee, and what it costs who is silent or in the minority, wei.
+    function feeFor(uint256 baseFee) external view returns (uint256);
+
     /// @notice The least deposit of a juror at a base fee, wei.
     function depositFor(uint256 baseFee) external view returns (uint256);
 
@@ -209,14 +211,14 @@ interface IJury is IHolds {
     error BondTooLow(uint256 value, uint256 needed);
     error TooFewJurors(uint256 jurors, uint256 needed);
     /// @dev The receipt's epoch is none of its lease, or the lease is another provider's.
-    error NotLeased(LeaseId lease, ProviderId provider, uint256 epoch);
+    error NotServed(LeaseId lease, ProviderId provider, uint256 epoch);
     /// @dev Bytes that are not those the receipt signs the hash of, or a receipt with a transcript.
     error WrongContent(bytes32 field, bytes32 actual, bytes32 expected);
     error NotStage(uint256 id, Stage stage, Stage expected);
-    error TooLate(uint24 running, uint256 deadline);
+    error TurnOver(uint24 running, uint256 deadline);
     error TooSoon(uint256 now_, uint256 from);
-    error NoSeat(uint256 id, ProviderId juror);
-    error CommittedBefore(uint256 id, ProviderId juror);
+    error NotSeated(uint256 id, ProviderId juror);
+    error VotedBefore(uint256 id, ProviderId juror);
     error NotCommitted(uint256 id, ProviderId juror);
     /// @dev The lease is not this juror's, not of the same owner, or was over.
     error NoCause(LeaseId lease, ProviderId juror);

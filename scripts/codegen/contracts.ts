@@ -14,6 +14,7 @@ export const CONTRACTS = [
   { name: 'Vouchers', source: 'contracts/interfaces/IVouchers.sol', artifact: 'IVouchers' },
   { name: 'Faults', source: 'contracts/Faults.sol', artifact: 'Faults' },
   { name: 'Requests', source: 'contracts/Requests.sol', artifact: 'Requests' },
+  { name: 'Jury', source: 'contracts/Jury.sol', artifact: 'Jury' },
 ] as const
 
 /** ABI of a compiled contract, without its constructor: clients do not deploy. */

@@ -59,9 +59,38 @@ import { getDepositFor } from './faults/getDepositFor.ts'
 import { getOpenCases } from './faults/getOpenCases.ts'
 import { getOwed } from './faults/getOwed.ts'
 import { isHeld } from './faults/isHeld.ts'
+import { isLeaseHeld } from './faults/isLeaseHeld.ts'
 import { proveEquivocation } from './faults/proveEquivocation.ts'
 import { proveVoid } from './faults/proveVoid.ts'
 import { withdrawNative } from './faults/withdrawNative.ts'
+import { commitVote } from './jury/commitVote.ts'
+import { dischargeJuror } from './jury/dischargeJuror.ts'
+import { drawJury } from './jury/drawJury.ts'
+import { enlistJuror } from './jury/enlistJuror.ts'
+import { getAnswerId } from './jury/getAnswerId.ts'
+import { getJuror } from './jury/getJuror.ts'
+import { getJurorAt } from './jury/getJurorAt.ts'
+import { getJurorCount } from './jury/getJurorCount.ts'
+import { getJurorDepositFor } from './jury/getJurorDepositFor.ts'
+import { getJuryFeeFor } from './jury/getJuryFeeFor.ts'
+import { getJurySeats } from './jury/getJurySeats.ts'
+import { getJuryTurn } from './jury/getJuryTurn.ts'
+import { getOpenTrials } from './jury/getOpenTrials.ts'
+import { getOwedByJury } from './jury/getOwedByJury.ts'
+import { getTrial } from './jury/getTrial.ts'
+import { getTrialBondFor } from './jury/getTrialBondFor.ts'
+import { getTrialCount } from './jury/getTrialCount.ts'
+import { getVote } from './jury/getVote.ts'
+import { getVoteCommitment } from './jury/getVoteCommitment.ts'
+import { isHeldByJury } from './jury/isHeldByJury.ts'
+import { isLeaseOnTrial } from './jury/isLeaseOnTrial.ts'
+import { judgeTrial } from './jury/judgeTrial.ts'
+import { leaveJury } from './jury/leaveJury.ts'
+import { openTrial } from './jury/openTrial.ts'
+import { recuseJuror } from './jury/recuseJuror.ts'
+import { revealVote } from './jury/revealVote.ts'
+import { standTrial } from './jury/standTrial.ts'
+import { withdrawFromJury } from './jury/withdrawFromJury.ts'
 import { getAttestation } from './lens/getAttestation.ts'
 import { getBook } from './lens/getBook.ts'
 import { getConfig } from './lens/getConfig.ts'
@@ -212,6 +241,7 @@ export const actions = {
   getCase,
   getOpenCases,
   isHeld,
+  isLeaseHeld,
   getOwed,
   getDepositFor,
   getAnswerEpochs,
@@ -231,4 +261,32 @@ export const actions = {
   rejectAnswer,
   requestExecution,
   revealAnswer,
+  commitVote,
+  dischargeJuror,
+  drawJury,
+  enlistJuror,
+  getAnswerId,
+  getJuror,
+  getJurorAt,
+  getJurorCount,
+  getJurorDepositFor,
+  getJuryFeeFor,
+  getJurySeats,
+  getJuryTurn,
+  getOpenTrials,
+  getOwedByJury,
+  getTrial,
+  getTrialBondFor,
+  getTrialCount,
+  getVote,
+  getVoteCommitment,
+  isHeldByJury,
+  isLeaseOnTrial,
+  judgeTrial,
+  leaveJury,
+  openTrial,
+  recuseJuror,
+  revealVote,
+  standTrial,
+  withdrawFromJury,
 } as const

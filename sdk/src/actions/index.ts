@@ -194,6 +194,8 @@ export type { GetOwedErrorType, GetOwedParameters, GetOwedReturnType } from './f
 export { getOwed } from './faults/getOwed.ts'
 export type { IsHeldErrorType, IsHeldParameters, IsHeldReturnType } from './faults/isHeld.ts'
 export { isHeld } from './faults/isHeld.ts'
+export type { IsLeaseHeldErrorType, IsLeaseHeldParameters, IsLeaseHeldReturnType } from './faults/isLeaseHeld.ts'
+export { isLeaseHeld } from './faults/isLeaseHeld.ts'
 export type {
   ProveEquivocationErrorType,
   ProveEquivocationParameters,
@@ -208,6 +210,86 @@ export type {
   WithdrawNativeReturnType,
 } from './faults/withdrawNative.ts'
 export { withdrawNative } from './faults/withdrawNative.ts'
+export type { CommitVoteErrorType, CommitVoteParameters, CommitVoteReturnType } from './jury/commitVote.ts'
+export { commitVote } from './jury/commitVote.ts'
+export type {
+  DischargeJurorErrorType,
+  DischargeJurorParameters,
+  DischargeJurorReturnType,
+} from './jury/dischargeJuror.ts'
+export { dischargeJuror } from './jury/dischargeJuror.ts'
+export type { DrawJuryErrorType, DrawJuryParameters, DrawJuryReturnType } from './jury/drawJury.ts'
+export { drawJury } from './jury/drawJury.ts'
+export type { EnlistJurorErrorType, EnlistJurorParameters, EnlistJurorReturnType } from './jury/enlistJuror.ts'
+export { enlistJuror } from './jury/enlistJuror.ts'
+export type { GetAnswerIdErrorType, GetAnswerIdParameters, GetAnswerIdReturnType } from './jury/getAnswerId.ts'
+export { getAnswerId } from './jury/getAnswerId.ts'
+export type { GetJurorErrorType, GetJurorParameters, GetJurorReturnType } from './jury/getJuror.ts'
+export { getJuror } from './jury/getJuror.ts'
+export type { GetJurorAtErrorType, GetJurorAtParameters, GetJurorAtReturnType } from './jury/getJurorAt.ts'
+export { getJurorAt } from './jury/getJurorAt.ts'
+export type { GetJurorCountErrorType, GetJurorCountParameters, GetJurorCountReturnType } from './jury/getJurorCount.ts'
+export { getJurorCount } from './jury/getJurorCount.ts'
+export type {
+  GetJurorDepositForErrorType,
+  GetJurorDepositForParameters,
+  GetJurorDepositForReturnType,
+} from './jury/getJurorDepositFor.ts'
+export { getJurorDepositFor } from './jury/getJurorDepositFor.ts'
+export type { GetJuryFeeForErrorType, GetJuryFeeForParameters, GetJuryFeeForReturnType } from './jury/getJuryFeeFor.ts'
+export { getJuryFeeFor } from './jury/getJuryFeeFor.ts'
+export type { GetJurySeatsErrorType, GetJurySeatsParameters, GetJurySeatsReturnType } from './jury/getJurySeats.ts'
+export { getJurySeats } from './jury/getJurySeats.ts'
+export type { GetJuryTurnErrorType, GetJuryTurnParameters, GetJuryTurnReturnType } from './jury/getJuryTurn.ts'
+export { getJuryTurn } from './jury/getJuryTurn.ts'
+export type { GetOpenTrialsErrorType, GetOpenTrialsParameters, GetOpenTrialsReturnType } from './jury/getOpenTrials.ts'
+export { getOpenTrials } from './jury/getOpenTrials.ts'
+export type { GetOwedByJuryErrorType, GetOwedByJuryParameters, GetOwedByJuryReturnType } from './jury/getOwedByJury.ts'
+export { getOwedByJury } from './jury/getOwedByJury.ts'
+export type { GetTrialErrorType, GetTrialParameters, GetTrialReturnType } from './jury/getTrial.ts'
+export { getTrial } from './jury/getTrial.ts'
+export type {
+  GetTrialBondForErrorType,
+  GetTrialBondForParameters,
+  GetTrialBondForReturnType,
+} from './jury/getTrialBondFor.ts'
+export { getTrialBondFor } from './jury/getTrialBondFor.ts'
+export type { GetTrialCountErrorType, GetTrialCountParameters, GetTrialCountReturnType } from './jury/getTrialCount.ts'
+export { getTrialCount } from './jury/getTrialCount.ts'
+export type { GetVoteErrorType, GetVoteParameters, GetVoteReturnType } from './jury/getVote.ts'
+export { getVote } from './jury/getVote.ts'
+export type {
+  GetVoteCommitmentErrorType,
+  GetVoteCommitmentParameters,
+  GetVoteCommitmentReturnType,
+} from './jury/getVoteCommitment.ts'
+export { getVoteCommitment } from './jury/getVoteCommitment.ts'
+export type { IsHeldByJuryErrorType, IsHeldByJuryParameters, IsHeldByJuryReturnType } from './jury/isHeldByJury.ts'
+export { isHeldByJury } from './jury/isHeldByJury.ts'
+export type {
+  IsLeaseOnTrialErrorType,
+  IsLeaseOnTrialParameters,
+  IsLeaseOnTrialReturnType,
+} from './jury/isLeaseOnTrial.ts'
+export { isLeaseOnTrial } from './jury/isLeaseOnTrial.ts'
+export type { JudgeTrialErrorType, JudgeTrialParameters, JudgeTrialReturnType } from './jury/judgeTrial.ts'
+export { judgeTrial } from './jury/judgeTrial.ts'
+export type { LeaveJuryErrorType, LeaveJuryParameters, LeaveJuryReturnType } from './jury/leaveJury.ts'
+export { leaveJury } from './jury/leaveJury.ts'
+export type { OpenTrialErrorType, OpenTrialParameters, OpenTrialReturnType } from './jury/openTrial.ts'
+export { openTrial } from './jury/openTrial.ts'
+export type { RecuseJurorErrorType, RecuseJurorParameters, RecuseJurorReturnType } from './jury/recuseJuror.ts'
+export { recuseJuror } from './jury/recuseJuror.ts'
+export type { RevealVoteErrorType, RevealVoteParameters, RevealVoteReturnType } from './jury/revealVote.ts'
+export { revealVote } from './jury/revealVote.ts'
+export type { StandTrialErrorType, StandTrialParameters, StandTrialReturnType } from './jury/standTrial.ts'
+export { standTrial } from './jury/standTrial.ts'
+export type {
+  WithdrawFromJuryErrorType,
+  WithdrawFromJuryParameters,
+  WithdrawFromJuryReturnType,
+} from './jury/withdrawFromJury.ts'
+export { withdrawFromJury } from './jury/withdrawFromJury.ts'
 export type {
   GetAttestationErrorType,
   GetAttestationParameters,

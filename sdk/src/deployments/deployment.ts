@@ -28,6 +28,8 @@ const deploymentSchema = z.object({
   requests: address.optional(),
   /** Receipts on trial; left out where the market has none. */
   disputes: address.optional(),
+  /** Receipts of the attested tier on trial; left out where the market has none. */
+  jury: address.optional(),
   config: z.object({
     token: address,
     /** May pause what is new, nothing else. */

@@ -4,6 +4,7 @@ import { bourseAbi } from '../abis/bourse.ts'
 import { bourseLensAbi } from '../abis/bourseLens.ts'
 import { faultsAbi } from '../abis/faults.ts'
 import { functionRegistryAbi } from '../abis/functionRegistry.ts'
+import { juryAbi } from '../abis/jury.ts'
 import { requestsAbi } from '../abis/requests.ts'
 import { vouchersAbi } from '../abis/vouchers.ts'
 import { adviceFor } from './advice.ts'
@@ -23,6 +24,7 @@ const ERRORS: Abi = [
   ...bourseLensAbi,
   ...faultsAbi,
   ...functionRegistryAbi,
+  ...juryAbi,
   ...requestsAbi,
   ...vouchersAbi,
 ].filter((item) => item.type === 'error')

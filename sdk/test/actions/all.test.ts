@@ -12,6 +12,7 @@ const ABIS: Record<string, Abi> = {
   vouchers: sdk.vouchersAbi,
   faults: sdk.faultsAbi,
   requests: sdk.requestsAbi,
+  jury: sdk.juryAbi,
 }
 /** The lens passes this one on. */
 const ELSEWHERE = new Set(['bourse.config'])

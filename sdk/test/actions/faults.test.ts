@@ -113,7 +113,7 @@ describe('SDK actions: asks and proofs', () => {
     await market.revert(id)
   })
 
-  it('DEAL-9 demandService, getDemandDepositFor, answerDemand', async () => {
+  it('DEAL-9 demandService, getDemandDepositFor, answerDemand, isLeaseHeld', async () => {
     const buyer = market.client(3)
     const body = new TextEncoder().encode('hello')
     const request = { method: 'POST', target: '/', contentType: '', body }
@@ -128,6 +128,7 @@ describe('SDK actions: asks and proofs', () => {
     await buyer.publishVersion.andWait({ functionId: registered.id, version })
     const event = await exercise(buyer, buyer.demandService, { lease, request, value })
     expect(event.request).to.equal(toHex(encodeRequest(request)))
+    expect(await buyer.isLeaseHeld({ lease })).to.equal(true)
     const receipt: Receipt = {
       provider: 1,
       deal: lease / 256,

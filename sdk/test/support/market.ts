@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre'
 import type { Abi, Address, Hex } from 'viem'
-import { createWalletClient, custom, getContractAddress, publicActions, zeroAddress } from 'viem'
+import { createWalletClient, custom, getContractAddress, publicActions } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
 import { type BourseActions, bourseActions, type Deployment, receiptDomain } from '../../src/index.ts'
@@ -12,10 +12,17 @@ const MNEMONIC = 'test test test test test test test test test test test junk'
 const hre = await createHardhatRuntimeEnvironment({ networks: { sdk: { type: 'edr-simulated' } } }, {}, ROOT)
 
 /** Parameters that let a test see every deadline pass. */
-const CONFIG = { epochLength: 100, grace: 2, window: 4, game: 3, absence: 3, compensated: 2, baseStake: 1_000_000 }
+const CONFIG = { epochLength: 100, grace: 2, window: 4, game: 4, absence: 3, compensated: 2, baseStake: 1_000_000 }
 
 /** D of Faults. */
 export const ANSWER_EPOCHS = 2n
+
+/** Seconds that each side of a game has. */
+export const DISPUTE_CLOCK = 200n
+
+export const JURY_SEATS = 3n
+/** Epochs. */
+export const JURY_TURN = 2n
 
 export const account = (index: number) => mnemonicToAccount(MNEMONIC, { addressIndex: index })
 
@@ -49,14 +56,19 @@ export async function newMarket() {
   const vouchers = await addressOfNext(1)
   const faults = await addressOfNext(2)
   const requests = await addressOfNext(3)
-  const modules = { registry, vouchers, faults, requests, disputes: zeroAddress }
+  const jury = await addressOfNext(5)
+  const disputes = await addressOfNext(6)
+  const modules = { registry, vouchers, faults, requests, disputes }
   const bourse = await deploy('Bourse', [config, modules])
   const { timestamp: genesis, number: block } = await owner.getBlock()
   await deploy('Vouchers', [bourse])
   await deploy('Faults', [bourse, ANSWER_EPOCHS])
   await deploy('Requests', [bourse])
+  const step = await deploy('OneStep', [])
+  await deploy('Jury', [bourse, JURY_SEATS, JURY_TURN])
+  await deploy('Disputes', [bourse, step, jury, DISPUTE_CLOCK])
   const lens = await deploy('BourseLens', [bourse])
-  const contracts = { token, bourse, lens, registry, vouchers, faults, requests }
+  const contracts = { token, bourse, lens, registry, vouchers, faults, requests, disputes, jury }
   const deployment: Deployment = { chainId: hardhat.id, block, genesis, ...contracts, config }
   const { abi: tokenAbi } = await hre.artifacts.readArtifact('USDC')
   for (let index = 0; index < 10; index++) {

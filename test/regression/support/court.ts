@@ -9,6 +9,14 @@ import { MONEY, ROOT, SETTINGS } from './scene.ts'
 import { Culprit, type Trial } from './trial.ts'
 
 const EPOCH_LENGTH = 3600n
+/** Of a game, seconds. */
+const CLOCK = 3600n
+const ZERO = toHex(0, { size: 32 })
+/** Of the attested tier. */
+export const VERSION = {
+  ...{ moduleHash: keccak256(toHex('module')), moduleDigest: keccak256(toHex('module')), configDigest: ZERO },
+  ...{ imageHash: ZERO, moduleCodec: 0x55, kind: 1, abiVersion: 1, publishedAt: 0n },
+}
 /** Of every block in which money by base fee is fixed. */
 export const BASE_FEE = 10n ** 9n
 /** What a seat pays, and stands to lose: twice 300,000 gas. */
@@ -38,7 +46,6 @@ export interface View {
   challenger: Address
   unit: bigint
   defender: Address
-  fee: bigint
   provider: number
   lease: number
   epoch: number
@@ -73,15 +80,18 @@ export async function newCourt(size = 3, seats = 3, turn = 1) {
   const chain = await newChain()
   const admin = await chain.account()
   const token = await chain.deploy('USDC', [admin])
+  const registry = await chain.deploy('FunctionRegistry', [])
   const config = { token: token.address, owner: admin, epochLength: Number(EPOCH_LENGTH), ...SETTINGS }
   const [root] = await chain.rpc<[Address]>('eth_accounts')
   const nonce = BigInt(await chain.rpc<Hex>('eth_getTransactionCount', root, 'latest'))
   const at = (n: bigint) => getContractAddress({ from: root, nonce: nonce + n })
-  const bourse = await chain.deployBourse(config, { faults: at(1n), disputes: at(2n) })
+  const peers = { registry: registry.address, faults: at(1n), disputes: at(4n) }
+  const bourse = await chain.deployBourse(config, peers)
   const faults = await chain.deploy('Faults', [bourse.address, 2n])
-  const disputes = await chain.deploy('Handover', [bourse.address, at(3n)])
+  const step = await chain.deploy('OneStep', [])
   const jury = await chain.deploy('Jury', [bourse.address, BigInt(seats), BigInt(turn)])
-  if (jury.address.toLowerCase() !== at(3n).toLowerCase()) throw new Error('Jury is not where it was to be')
+  const disputes = await chain.deploy('Disputes', [bourse.address, step.address, jury.address, CLOCK])
+  if (disputes.address.toLowerCase() !== at(4n).toLowerCase()) throw new Error('Disputes is not where it was to be')
   const lens = await chain.deploy('BourseLens', [bourse.address])
   const genesis = await chain.now()
   const domain = receiptDomain({ chainId: 31337, bourse: bourse.address })
@@ -108,9 +118,9 @@ export async function newCourt(size = 3, seats = 3, turn = 1) {
       token,
       bourse,
       faults,
-      disputes: undefined,
-      jury: undefined,
-      registry: undefined,
+      registry,
+      disputes,
+      jury,
       lens,
       domain,
       sendTo,
@@ -134,6 +144,8 @@ export async function newCourt(size = 3, seats = 3, turn = 1) {
     holds: (provider) => chain.read<boolean>(jury, 'holds', [provider]),
   }
   const developer = await person()
+  await sendTo(registry, developer, 'register', ['judged'])
+  await sendTo(registry, developer, 'publish', [1n, VERSION])
   const challenger = await person()
   const friend = await person()
   const accused = new Culprit(trial, await person())
@@ -185,7 +197,7 @@ export async function newCourt(size = 3, seats = 3, turn = 1) {
       return member
     },
     async receipt(outcome: Outcome = LIE, changes: object = {}): Promise<Hex> {
-      return accused.receipt(lease, 'a body', '0x', { ...outcome, ...changes })
+      return accused.receipt(lease, 'a body', '0x', { moduleHash: VERSION.moduleHash, ...outcome, ...changes })
     },
     request: toHex(
       encodeRequest({
@@ -288,7 +300,7 @@ export async function newCourt(size = 3, seats = 3, turn = 1) {
         const view = await court.view(id)
         if (STAGES[view.stage] === 'Over') continue
         sums.bonds += view.unit * BigInt(view.times) + (view.defender === zeroAddress ? 0n : view.unit)
-        for (let s = view.seats; s !== 0n; s >>= 24n) if (s & 0xffffffn) sums.seated += view.fee
+        for (let s = view.seats; s !== 0n; s >>= 24n) if (s & 0xffffffn) sums.seated += FEE
       }
       return sums
     },

@@ -3,6 +3,7 @@ import { bourseAbi } from '../../abis/bourse.ts'
 import { bourseLensAbi } from '../../abis/bourseLens.ts'
 import { faultsAbi } from '../../abis/faults.ts'
 import { functionRegistryAbi } from '../../abis/functionRegistry.ts'
+import { juryAbi } from '../../abis/jury.ts'
 import { requestsAbi } from '../../abis/requests.ts'
 import { vouchersAbi } from '../../abis/vouchers.ts'
 import type { Deployment } from '../../deployments/deployment.ts'
@@ -17,6 +18,7 @@ export const contracts = {
   registry: functionRegistryAbi,
   faults: faultsAbi,
   requests: requestsAbi,
+  jury: juryAbi,
   token: tokenAbi,
   vouchers: vouchersAbi,
 } as const
