@@ -195,7 +195,7 @@ describe('games about receipts', () => {
     expect([...statuses].sort()).to.deep.equal([0, 1, 2, 3, 4, 5])
   })
 
-  it('POP-5 request and response of 64 KiB', async () => {
+  it('POP-4 POP-5 a game is opened with request and response of up to 64 KiB, held to their hashes', async () => {
     const long = Uint8Array.from({ length: 65_536 }, (_, i) => 65 + (i % 26))
     for (const request of [long, long.subarray(0, 65_505), long.subarray(0, 33)]) {
       const signed = await table.sign(request)
