@@ -117,7 +117,7 @@ async function attempt(
       // The provider refuses, which is its right when it is overloaded or not ready, but helps nobody now.
       if (answer.status !== 413) peer.circuit.failed()
       else peer.circuit.succeeded()
-      return fail(`Status${answer.status}`, `answered ${answer.status} without a receipt`)
+      return fail(`Status${answer.status}`, `answered ${answer.status} without a receipt${saidIn(answer.body)}`)
     }
     const { receipt, response } = await checkTwice(deps, answer, asked)
     ticket?.paid(receipt.fuel)
@@ -138,6 +138,20 @@ async function attempt(
   }
 }
 
+/** What a worker says of its refusal, where it says it as ours do: strangers' words, so no more than a line. */
+function saidIn(body: Uint8Array): string {
+  try {
+    const { error } = JSON.parse(new TextDecoder().decode(body.subarray(0, MOST_SAID))) as {
+      error?: { message?: unknown }
+    }
+    return typeof error?.message === 'string' ? `: ${error.message}` : ''
+  } catch {
+    return ''
+  }
+}
+
+/** Bytes of a refusal that are read for its reason. */
+const MOST_SAID = 1_024
 /** How often a worker may ask for more: fuel of other calls may become due while one is on its way. */
 const MORE = 4
 
