@@ -35,6 +35,8 @@ export type MarketDeployment = {
   answerEpochs: number
   /** Seconds that each side of a dispute has for all its moves. */
   clock: number
+  /** Where Disputes hands receipts of the attested tier to. */
+  jury?: Address
   /** Of a trial of the attested tier. */
   jurors: number
   /** Epochs that each turn of a trial takes at most. */
@@ -74,6 +76,7 @@ export async function describe(
     ...Object.fromEntries(
       PEERS.filter(({ name }) => plan.shape.peers.includes(name)).map(({ name, contract }) => [name, at(contract)]),
     ),
+    ...(plan.shape.peers.includes('disputes') ? { jury: at('Jury') } : {}),
     config: { token: getAddress(token), ...config },
     answerEpochs,
     clock,
