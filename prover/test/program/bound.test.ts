@@ -2,7 +2,15 @@
 // for little fuel. `Twin.run` checks the bound at each run of all these tests; here are the runs that come nearest.
 import { Status } from '@lambda-bourse/runtime'
 import { expect } from 'chai'
+import { depthExceeded, fuelLeft, packCounter } from '../../../runtime/src/counter.ts'
+import { seeded } from '../../../runtime/test/support/random.ts'
 import { wat } from '../../../runtime/test/support/wat.ts'
+import { FastMachine } from '../../src/fast/fast.ts'
+import { Status as Halting } from '../../src/isa.ts'
+import { lower } from '../../src/lower/lower.ts'
+import { metered } from '../support/beside/metered.ts'
+import { randomModule } from '../support/module/module.ts'
+import { Random } from '../support/random.ts'
 import { Twin } from '../support/twin.ts'
 
 const list = (count: number, make: (i: number) => string) => Array.from({ length: count }, (_, i) => make(i)).join(' ')
@@ -82,6 +90,31 @@ describe('steps for fuel', () => {
     const { outcome, execution } = new Twin(wat(command(loop)), { fuel: 1_000_000n }).run({})
     expect(outcome).to.include({ status: Status.Trap, trap: 'divideByZero' })
     expect(outcome.fuel < 1000n && execution.length > 200_000n).to.equal(true)
+  })
+
+  it('POP-1 are bounded in random modules, none of which comes near', () => {
+    const random = seeded('modules')
+    let calls = 0
+    for (let i = 0; i < 60; i++) {
+      const module = randomModule(new Random(random(2 ** 31)))
+      const image = lower(metered(module.bytes, true, { memoryPages: 64 }, true))
+      const { slot } = image.globals.get('counter') as { slot: number }
+      const machine = new FastMachine(image)
+      const start = machine.snapshot()
+      for (const { pc } of image.exports.values()) {
+        machine.restore(start)
+        machine.registers = { ...machine.registers, pc }
+        const limit = BigInt([10, 1000, 50_000][random(3)] as number)
+        machine.setSlot(slot, packCounter(limit, 49_152))
+        const steps = machine.run(1n << 40n)
+        const counter = BigInt.asIntN(64, machine.slot(slot))
+        const trapped = machine.registers.status === Halting.Trapped && !depthExceeded(counter)
+        const fuel = trapped ? limit : limit - fuelLeft(counter)
+        expect(steps <= 8n * fuel + 1000n, `${steps} steps, ${fuel} fuel, module ${i}`).to.equal(true)
+        calls++
+      }
+    }
+    expect(calls).to.be.above(100)
   })
 
   it('POP-1 are few for real code', () => {

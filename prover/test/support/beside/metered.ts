@@ -11,11 +11,17 @@ import { completeLimits, type Limits } from '../../../../runtime/src/limits.ts'
  * the mutable globals.
  *
  * @param cacheFuel - whether functions may keep the counter in a local
+ * @param provable - metered as provable programs are
  * @throws ModuleError
  */
-export function metered(bytes: Uint8Array, cacheFuel: boolean, limits: Partial<Limits> = {}): Uint8Array<ArrayBuffer> {
+export function metered(
+  bytes: Uint8Array,
+  cacheFuel: boolean,
+  limits: Partial<Limits> = {},
+  provable = false,
+): Uint8Array<ArrayBuffer> {
   const layout = decodeModule(bytes)
-  const plan = scanModule(layout)
+  const plan = scanModule(layout, provable)
   const exported = layout.exports.filter(({ kind }) => kind === ExternalKind.Function)
   for (const { index } of exported) plan.pinned[index] = 1
   findFreeFunctions(plan)
