@@ -73,15 +73,24 @@ describe('steps for fuel', () => {
   }
 
   it('POP-1 are bounded when fuel ends deep in calls that all have much to do afterwards', () => {
-    const afterwards = list(20_000, (i) => {
+    const afterwards = list(2500, (i) => {
       return `(if (local.get $x) (then (local.set $x (i32.const ${i}))) (else (local.set $x (i32.const 3))))`
     })
     const deep = `(func $f (param $n i32) (local $x i32)
       (if (local.get $n) (then (call $f (i32.sub (local.get $n) (i32.const 1))))) ${afterwards})`
     const { outcome, execution } = new Twin(wat(command('(call $f (i32.const 3000))', deep)), { fuel: 40_000n }).run({})
     expect(outcome.status).to.equal(Status.OutOfFuel)
-    // without a check at a function's end all three thousand would go on to theirs, 100 million steps
-    expect(Number(execution.length)).to.be.below(200_000)
+    // without a check at a function's end all three thousand would go on to theirs, 25 million steps
+    expect(Number(execution.length)).to.be.below(100_000)
+  })
+
+  it('POP-1 are bounded when fuel ends before much that has no loop', () => {
+    const small = `(func $small ${list(20, () => '(i32.store (i32.const 0) (i32.const 1))')})`
+    const much = `(if (i32.eqz (i32.load (i32.const 0))) (then ${list(100_000, () => '(call $small)')}))`
+    const { outcome, execution } = new Twin(wat(command(much, small)), { fuel: 40_000n }).run({})
+    expect(outcome.status).to.equal(Status.OutOfFuel)
+    // without a check of what costs much, four million
+    expect(Number(execution.length)).to.be.below(1000)
   })
 
   it('POP-1 of a trap are bounded by the limit, since a loop keeps its fuel to itself', () => {
