@@ -1,5 +1,6 @@
 /**
- * `npm run bench:prover`: speed of the fast machine in processor time, and gas of transactions that execute one instruction.
+ * `npm run bench:prover`: speed of the fast machine in processor time, gas of transactions that execute one instruction, and of a
+ * dispute of 2^32 steps.
  * `-- --json` prints one JSON object. Exit code 1 where a budget is not met.
  */
 import { readFile } from 'node:fs/promises'
@@ -7,12 +8,15 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureContracts } from '../build.ts'
 import { root } from '../lib/run.ts'
+import { disputeCost } from './prover/dispute.ts'
 import { fastSpeed } from './prover/speed.ts'
 import { stepGas } from './prover/steps.ts'
 
 const LEAST_STEPS = 300e6
 const MOST_STEP_GAS = 180_000
 const MOST_BYTES = 8_000
+const MOST_TRANSACTIONS = 16
+const MOST_DISPUTE_GAS = 1_400_000
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' } } })
 await ensureContracts()
@@ -21,16 +25,22 @@ const gas = await stepGas()
 const artifact = JSON.parse(await readFile(join(root, 'artifacts/contracts/prover/OneStep.sol/OneStep.json'), 'utf8'))
 const bytes = (artifact.deployedBytecode.length - 2) / 2
 const worst = Math.max(...Object.values(gas))
+const dispute = await disputeCost()
 
-if (values.json) console.log(JSON.stringify({ stepsPerSecond, stepGas: gas, worstStepGas: worst, oneStepBytes: bytes }))
+if (values.json)
+  console.log(JSON.stringify({ stepsPerSecond, stepGas: gas, worstStepGas: worst, oneStepBytes: bytes, dispute }))
 else {
   const rows = [
     ['fast machine, M steps/s of processor time', (stepsPerSecond / 1e6).toFixed(0), `at least ${LEAST_STEPS / 1e6}`],
     ...Object.entries(gas).map(([name, n]) => [`gas, ${name}`, n.toLocaleString('en-US'), '']),
     ['gas, the dearest step', worst.toLocaleString('en-US'), `at most ${MOST_STEP_GAS.toLocaleString('en-US')}`],
     ['bytes of OneStep', bytes.toLocaleString('en-US'), `at most ${MOST_BYTES.toLocaleString('en-US')}`],
+    ['transactions of a dispute of 2^32 steps', `${dispute.transactions}`, `at most ${MOST_TRANSACTIONS}`],
+    ['gas of all of them', dispute.gas.toLocaleString('en-US'), `at most ${MOST_DISPUTE_GAS.toLocaleString('en-US')}`],
   ]
   for (const [what = '', value = '', budget = ''] of rows)
     console.log(`${what.padEnd(44)}${value.padStart(12)}  ${budget}`)
 }
-process.exit(stepsPerSecond >= LEAST_STEPS && worst <= MOST_STEP_GAS && bytes <= MOST_BYTES ? 0 : 1)
+const isMachineGood = stepsPerSecond >= LEAST_STEPS && worst <= MOST_STEP_GAS && bytes <= MOST_BYTES
+const isDisputeGood = dispute.transactions <= MOST_TRANSACTIONS && dispute.gas <= MOST_DISPUTE_GAS
+process.exit(isMachineGood && isDisputeGood ? 0 : 1)

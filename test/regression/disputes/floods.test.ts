@@ -117,6 +117,7 @@ describe('many games on one provider', () => {
 
   it('POP-5b games on a provider that Faults punished end by anybody, with the bond back', async () => {
     const match = await game(table.challenger)
+    const left = await game(table.developer)
     expect((await table.refused(friend, 'drop', [match.opened.id])).name).to.equal('NotPunished')
     const [a, b] = [await table.provider.sign({}, false), await table.provider.sign({ count: 9 }, false)]
     const proof = [a.batch, a.signature, b.batch, b.signature]
@@ -124,6 +125,10 @@ describe('many games on one provider', () => {
     await table.send(friend, 'drop', [match.opened.id])
     expect(await table.owed(table.challenger)).to.equal(BOND)
     expect((await table.gameOf(match.opened.id)).turn).to.equal(Turn.Over)
+    expect(await table.holds()).to.equal(true)
+    await table.wait(CLOCK + 1)
+    await table.send(friend, 'timeout', [left.opened.id])
+    expect(await table.owed(table.developer)).to.equal(BOND)
     expect(await table.holds()).to.equal(false)
   })
 

@@ -75,6 +75,7 @@ describe('attacks on the moves of a game', () => {
       args: [99n, 0, Turn.Over],
     })
     expect((await table.refused(table.operator, 'split', [99n, [OTHER]])).name).to.equal('NotTurn')
+    expect((await table.refused(table.developer, 'drop', [99n])).name).to.equal('NotTurn')
   })
 
   it('POP-5 points of another cut, of another game, or of a round before are refused', async () => {
