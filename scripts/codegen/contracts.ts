@@ -13,6 +13,7 @@ export const CONTRACTS = [
   { name: 'FunctionRegistry', source: 'contracts/FunctionRegistry.sol', artifact: 'FunctionRegistry' },
   { name: 'Vouchers', source: 'contracts/interfaces/IVouchers.sol', artifact: 'IVouchers' },
   { name: 'Faults', source: 'contracts/Faults.sol', artifact: 'Faults' },
+  { name: 'Disputes', source: 'contracts/Disputes.sol', artifact: 'Disputes' },
   { name: 'Requests', source: 'contracts/Requests.sol', artifact: 'Requests' },
   { name: 'Jury', source: 'contracts/Jury.sol', artifact: 'Jury' },
 ] as const

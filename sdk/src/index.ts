@@ -1,5 +1,6 @@
 export { bourseAbi } from './abis/bourse.ts'
 export { bourseLensAbi } from './abis/bourseLens.ts'
+export { disputesAbi } from './abis/disputes.ts'
 export { faultsAbi } from './abis/faults.ts'
 export { functionRegistryAbi } from './abis/functionRegistry.ts'
 export { juryAbi } from './abis/jury.ts'
@@ -11,6 +12,14 @@ export { CidMismatchError } from './cid/errors.ts'
 export type { Deployment } from './deployments/deployment.ts'
 export { DeploymentNotFoundError, deploymentOf, parseDeployment } from './deployments/deployment.ts'
 export { deployments } from './deployments/generated.ts'
+export type {
+  Dispute,
+  DisputeMove,
+  DisputePlace,
+  DisputeTurn,
+  ReadDisputeParameters,
+} from './disputes/readDispute.ts'
+export { DISPUTE_TURNS, DisputeNotFoundError, disputeTimeLeft, readDispute } from './disputes/readDispute.ts'
 export type { BourseErrorKind, BourseErrorOptions } from './errors/base.ts'
 export { BourseError, isBourseError } from './errors/base.ts'
 export * from './errors/chain.ts'

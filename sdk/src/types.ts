@@ -1,5 +1,6 @@
 import type { ContractFunctionArgs } from 'viem'
 import type { bourseAbi } from './abis/bourse.ts'
+import type { disputesAbi } from './abis/disputes.ts'
 import type { functionRegistryAbi } from './abis/functionRegistry.ts'
 import type { requestsAbi } from './abis/requests.ts'
 import type { ReadResult } from './internal/actions/read.ts'
@@ -31,3 +32,17 @@ export type ExecutionAsk = ContractFunctionArgs<typeof requestsAbi, 'nonpayable'
 export type ExecutionRequest = ContractFunctionArgs<typeof requestsAbi, 'nonpayable', 'refund'>[0]
 /** An answer that waits for its time, as the event `Proposed` has it. */
 export type AnswerProposal = ContractFunctionArgs<typeof requestsAbi, 'nonpayable', 'reject'>[1]
+/** What a receipt's image hash is the hash of (contracts/interfaces/IDisputes.sol). */
+export type DisputeImage = ContractFunctionArgs<typeof disputesAbi, 'payable', 'open'>[1]
+/** Siblings of a node of 2^12 leaves in an image's memory. */
+export type DisputeWindow = ContractFunctionArgs<typeof disputesAbi, 'payable', 'open'>[4]
+/** What a game is about, as the event `Opened` has it. */
+export type DisputeTerms = ContractFunctionArgs<typeof disputesAbi, 'nonpayable', 'defend'>[1]
+/** A last state, opened where its outcome is read. */
+export type DisputeEnding = ContractFunctionArgs<typeof disputesAbi, 'nonpayable', 'defend'>[3]
+/** Siblings in the tree over the sections of a cut. */
+export type DisputePath = ContractFunctionArgs<typeof disputesAbi, 'nonpayable', 'pick'>[4]
+/** A state of the machine (docs/proof-of-processing.md, State). */
+export type DisputeState = ContractFunctionArgs<typeof disputesAbi, 'nonpayable', 'prove'>[2]
+/** A game as the contract has it: points are hashes. `readDispute` reads its events, too. */
+export type DisputeGame = ReadResult<'disputes', 'gameOf'>

@@ -16,6 +16,16 @@ export { systemClock } from './clock.ts'
 export { readOperatorKey } from './config/key.ts'
 export { readSettings } from './config/load.ts'
 export { type FileSettings, type WorkerSettings, workerSettings } from './config/settings.ts'
+export { callOf, positionOf } from './disputes/calls.ts'
+export {
+  type Opening,
+  type Player,
+  type Question,
+  type Side,
+  type Subject,
+  ThreadPlayer,
+} from './disputes/player.ts'
+export { describe } from './disputes/words.ts'
 export { runSample, type SampleOptions } from './epochs/samples.ts'
 export {
   ConfigError,

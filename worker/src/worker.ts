@@ -1,4 +1,5 @@
-import { receiptDomain } from '@lambda-bourse/sdk'
+import type { Outcome } from '@lambda-bourse/runtime'
+import { type FunctionRequest, receiptDomain } from '@lambda-bourse/sdk'
 import { createChainSide } from './assembly/chainSide.ts'
 import type { Context } from './assembly/context.ts'
 import { createDoor } from './assembly/door.ts'
@@ -10,6 +11,7 @@ import type { ChainClient, TransactionClient } from './chain/client.ts'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
 import type { WorkerSettings } from './config/settings.ts'
+import type { Player } from './disputes/player.ts'
 import type { EpochBook } from './epochs/epochBook.ts'
 import { ConfigError, messageOf, StoreError } from './errors.ts'
 import type { Logger } from './log.ts'
@@ -30,6 +32,10 @@ export interface WorkerOptions {
   clock?: Clock
   /** Another book than the honest one: for tests that catch liars. */
   createBook?: (last?: ClosedEpoch) => EpochBook
+  /** Another player of disputes than the honest one: the same. */
+  player?: Player
+  /** Changes what came out of an execution before it is signed: the same. */
+  alter?: (outcome: Outcome, request: FunctionRequest) => Outcome
 }
 
 /** A running provider process, or one within another. */
@@ -93,7 +99,7 @@ async function run(context: Context): Promise<BourseWorker> {
     await server.drain()
     sender.stop()
     await watcher.stop()
-    await Promise.all([duties.idle(), requests?.idle()])
+    await Promise.all([duties.idle(), requests?.idle(), chainSide.stopPlaying()])
     await ledger.batcher.drain()
     await Promise.all([server.close(), hosting.close()])
     await store.close(ledger.batcher.clean)
@@ -111,7 +117,7 @@ async function run(context: Context): Promise<BourseWorker> {
     port = await server.listen(settings.listen.host, settings.listen.port)
   } catch (error) {
     sender.stop()
-    await Promise.all([duties.idle(), requests?.idle()])
+    await Promise.all([duties.idle(), requests?.idle(), chainSide.stopPlaying()])
     await hosting.close()
     throw error
   }

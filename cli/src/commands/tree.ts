@@ -14,6 +14,13 @@ export const tree: CommandGroup = {
     rollback: () => import('./rollback.ts'),
     verify: () => import('./verify.ts'),
     watch: () => import('./watch.ts'),
+    dispute: {
+      summary: 'Games about receipts that somebody denies',
+      commands: {
+        show: () => import('./dispute/show.ts'),
+        withdraw: () => import('./dispute/withdraw.ts'),
+      },
+    },
     fund: () => import('./fund.ts'),
     withdraw: () => import('./withdraw.ts'),
     extend: () => import('./extend.ts'),

@@ -12,27 +12,38 @@ const command: Command = {
       valueHint: 'url',
       description: 'Who has the record (default: the provider’s endpoint)',
     },
+    dispute: { type: 'boolean', description: 'Where it does not verify, deny it on chain, for a bond' },
   },
   examples: [
     'bourse invoke hello --json > call.json && bourse verify call.json',
     'bourse verify 42@http://127.0.0.1:8090',
+    'bourse verify 42@http://127.0.0.1:8090 --dispute',
   ],
   async run(context, args) {
     const { verify } = await import('../actions/verify.ts')
     const receipt = text(args, 'receipt')
     if (receipt === undefined) throw missing('receipt', 'a receipt, a file, or <sequence>@<endpoint>')
-    const data = await verify(context, { receipt, endpoint: text(args, 'endpoint') })
+    const data = await verify(context, { receipt, endpoint: text(args, 'endpoint'), dispute: args.dispute === true })
     return { data, text: describe(data), exitCode: data.verified ? EXIT.ok : EXIT.check }
   },
 }
 
-function describe({ verified, checks, provider, sequence, epoch, version, tier }: VerifyResult): string {
+function describe(result: VerifyResult): string {
+  const { verified, checks, provider, sequence, epoch, version, tier } = result
   const about = `receipt ${sequence} of provider ${provider}, epoch ${epoch}, version ${version} (${tier})`
   const head = `${about}: ${verified ? 'verified' : 'DOES NOT VERIFY'}`
   const lines = checks.map(({ field, same, receipt, actual }) =>
     same ? `  ok  ${field}: ${actual}` : `  BAD ${field}: the receipt says ${receipt}; here it is ${actual}`,
   )
-  return [head, ...lines].join('\n')
+  return [head, ...lines, ...onTrial(result)].join('\n')
+}
+
+function onTrial({ deniable, game }: VerifyResult): string[] {
+  if (game) {
+    const { id, bond, steps } = game
+    return [`game ${id} is open, bond ${Number(bond) / 1e18}: ${steps} steps are on trial. \`bourse watch\` plays it.`]
+  }
+  return deniable ? ['It can be denied on chain, for a bond: the same command with --dispute.'] : []
 }
 
 export default command

@@ -2,7 +2,8 @@ import { type Command, text } from '../core/command.ts'
 import { parseInteger } from '../core/numbers.ts'
 
 const command: Command = {
-  summary: 'Check what providers signed against what they attested; ask on chain when refused, and end liars',
+  summary:
+    'Check what providers signed against what they attested and what comes out; ask, deny, and end liars on chain',
   args: {
     receipts: {
       type: 'positional',
@@ -16,6 +17,12 @@ const command: Command = {
     },
     state: { type: 'string', valueHint: 'file', description: 'The watcher’s memory (default: .bourse/watch.json)' },
     interval: { type: 'string', valueHint: 'seconds', description: 'Between rounds (default: 5)' },
+    sample: {
+      type: 'string',
+      valueHint: 'percent',
+      description:
+        'Of the receipts, how many are executed again and denied on chain where they are false (default: 100)',
+    },
     once: { type: 'boolean', description: 'One round, and end' },
   },
   examples: ['bourse watch receipts/', 'bourse watch --provider 1,2 --interval 30'],
@@ -28,6 +35,7 @@ const command: Command = {
       .filter((id) => id !== '')
       .map((id) => parseInteger('provider', id, 1, 2 ** 24 - 1))
     const seconds = parseInteger('interval', text(args, 'interval') ?? '5', 1, 86_400)
+    const percent = parseInteger('sample', text(args, 'sample') ?? '100', 0, 100)
     const stopping = new AbortController()
     const stop = () => stopping.abort()
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop)
@@ -37,6 +45,7 @@ const command: Command = {
         ...(state === undefined ? {} : { state }),
         providers,
         intervalMs: seconds * 1_000,
+        sample: percent / 100,
         once: args.once === true,
         signal: stopping.signal,
       })

@@ -15,7 +15,7 @@ const MOST_GAS = 2n ** 24n
  */
 export async function sendOnce(
   { client, wallet, account }: MarketWithAccount,
-  call: Call,
+  call: Call & { value?: bigint },
   gas: bigint,
 ): Promise<TransactionReceipt> {
   const { address } = account

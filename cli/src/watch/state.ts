@@ -15,6 +15,25 @@ type Memory = {
   sequences: Record<string, number>
   /** Receipts that were fetched and are not settled, as on the wire. */
   receipts: string[]
+  /** Receipts that were found false, and are not on trial yet, by provider, epoch, sequence and batch. */
+  accusations: Record<string, Accusation>
+  /** Ids of own games that are not over. */
+  games: string[]
+  /** Block up to which own games were looked for. */
+  gamesThrough: number
+}
+
+/** A receipt that does not say what was executed, with all that a game about it begins with. */
+export type Accusation = {
+  /** As on the wire. */
+  receipt: string
+  /** base64 */
+  request: string
+  response: string
+  /** Who may have module and config. */
+  endpoint: string
+  /** What is false. */
+  reason: string
 }
 
 /** The watcher's memory in a file, replaced as a whole, so that it is never half written. */
@@ -24,17 +43,23 @@ export class WatchState {
   readonly #reported: Set<string>
   readonly #cases: Map<string, string>
   readonly #sequences: Map<string, number>
+  readonly #accusations: Map<string, Accusation>
+  readonly #games: Set<bigint>
+  #gamesThrough: number
   #receipts: string[]
 
   /** @throws CliError the file is there and no watcher's */
   constructor(path: string) {
     this.#path = path
-    const { settled = [], cases = {}, reported = [], sequences = {}, receipts = [] } = read(path)
+    const { settled = [], cases = {}, reported = [], sequences = {}, receipts = [], ...disputes } = read(path)
     this.#settled = new Set(settled)
     this.#reported = new Set(reported)
     this.#cases = new Map(Object.entries(cases))
     this.#sequences = new Map(Object.entries(sequences))
     this.#receipts = receipts
+    this.#accusations = new Map(Object.entries(disputes.accusations ?? {}))
+    this.#games = new Set((disputes.games ?? []).map(BigInt))
+    this.#gamesThrough = disputes.gamesThrough ?? -1
   }
 
   isSettled(id: string): boolean {
@@ -91,6 +116,41 @@ export class WatchState {
     this.#save()
   }
 
+  get accusations(): [key: string, accusation: Accusation][] {
+    return [...this.#accusations]
+  }
+
+  accuse(key: string, accusation: Accusation): void {
+    this.#accusations.set(key, accusation)
+    this.#save()
+  }
+
+  /** It is on trial, or there is nothing in it. */
+  dropAccusation(key: string): void {
+    if (this.#accusations.delete(key)) this.#save()
+  }
+
+  get games(): readonly bigint[] {
+    return [...this.#games]
+  }
+
+  get gamesThrough(): number {
+    return this.#gamesThrough
+  }
+
+  /** Games that were found on chain up to a block. Written only where there is something new: blocks come all the time. */
+  foundGames(ids: readonly bigint[], through: number): void {
+    this.#gamesThrough = through
+    const fresh = ids.filter((id) => !this.#games.has(id) && !this.isSettled(`game:${id}`))
+    for (const id of fresh) this.#games.add(id)
+    if (fresh.length > 0) this.#save()
+  }
+
+  endGame(id: bigint): void {
+    this.#games.delete(id)
+    this.settle(`game:${id}`)
+  }
+
   #save(): void {
     const memory: Memory = {
       settled: [...this.#settled],
@@ -98,6 +158,9 @@ export class WatchState {
       reported: [...this.#reported],
       sequences: Object.fromEntries(this.#sequences),
       receipts: this.#receipts,
+      accusations: Object.fromEntries(this.#accusations),
+      games: [...this.#games].map(String),
+      gamesThrough: this.#gamesThrough,
     }
     mkdirSync(dirname(this.#path), { recursive: true })
     writeFileSync(`${this.#path}.part`, JSON.stringify(memory))

@@ -16,12 +16,14 @@ import {
 } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import type { Hex } from 'viem'
+import { keyOf } from '../market/disputes.ts'
 import type { MarketWithAccount } from '../market/open.ts'
 import type { CanaryCheck } from './canary.ts'
 import { isGiven, partsOf, type Wanted } from './contents.ts'
 import { drawLeases } from './leases.ts'
 import { fetchJson, readHeaderProof, readLeafProof } from './proofs.ts'
 import type { WatchState } from './state.ts'
+import type { Trial } from './trial.ts'
 
 /** `State` of IFaults. */
 const STATE = { asked: 1, demanded: 2, answered: 3, expired: 4, contentAsked: 5 } as const
@@ -40,6 +42,7 @@ export type WatcherOptions = {
   market: MarketWithAccount
   state: WatchState
   canary: CanaryCheck
+  trial: Trial
   /** Providers whose receipts are fetched, beside those whose receipts come by themselves. */
   providers: readonly number[]
   log: Log
@@ -119,6 +122,7 @@ export class Watcher {
     })
     for (const [id, what] of this.#state.cases)
       await this.#try('case', { id, what }, () => this.#case(id as Hex, running))
+    await this.#options.trial.round()
   }
 
   async #try(what: string, about: Record<string, unknown>, work: () => Promise<void>): Promise<void> {
@@ -138,7 +142,7 @@ export class Watcher {
       if (typeof json?.receipt !== 'string') return
       const signed = decodeWire(json.receipt)
       await this.take([signed])
-      this.#given(keyOf(signed), json)
+      await this.#given(keyOf(signed), json, endpoint)
       this.#state.fetched(provider, sequence + 1, json.receipt)
     }
   }
@@ -240,10 +244,19 @@ export class Watcher {
     })
   }
 
-  /** Takes what was given in private off what is wanted. */
-  #given(key: string, json: Record<string, unknown> | undefined): Wanted[] {
+  /** Takes what was given in private off what is wanted; what is complete is executed again. */
+  async #given(key: string, json: Record<string, unknown> | undefined, endpoint: string): Promise<Wanted[]> {
     const hidden = this.#hidden.get(key)
     if (hidden === undefined) return []
+    const { signed } = hidden
+    if (json && partsOf(signed).every((one) => isGiven(one, json))) {
+      const bytes = (part: unknown) => Buffer.from(part as string, 'base64')
+      const denied = { signed, request: bytes(json.request), response: bytes(json.response) }
+      const { provider, sequence } = signed.receipt
+      await this.#try('examine', { provider, sequence: `${sequence}` }, () =>
+        this.#options.trial.examine(denied, endpoint),
+      )
+    }
     hidden.wanted = hidden.wanted.filter((one) => !this.#state.isSettled(one.id) && !isGiven(one, json))
     if (hidden.wanted.length === 0) this.#hidden.delete(key)
     return hidden.wanted
@@ -258,7 +271,7 @@ export class Watcher {
     if (await this.#isGuilty(provider)) return void this.#hidden.delete(key)
     const { endpoint } = await bourse.getProvider({ provider })
     const { json, refusal } = await fetchJson(endpoint, `/v1/receipts/${sequence}`, MOST_RECORD)
-    const [first] = this.#given(key, json)
+    const [first] = await this.#given(key, json, endpoint)
     if (first === undefined) return
     const reason = refusal ?? 'what it serves is not what it signed'
     const what = `${first.part} of receipt ${sequence} of provider ${provider}: ${reason}`
@@ -332,8 +345,4 @@ export class Watcher {
     const { ended, baseStake } = await this.#market.bourse.getProvider({ provider })
     return ended && BigInt(baseStake) === 0n
   }
-}
-
-function keyOf({ receipt: { provider, sequence, epoch }, batch }: SignedReceipt): string {
-  return `${provider}:${epoch}:${sequence}:${batch.receiptsRoot}`
 }

@@ -34,6 +34,11 @@ export class CheatingExecution implements Trace {
     return step < this.lie ? this.#before.hashAt(step) : this.#after.hashAt(step - this.lie)
   }
 
+  /** The machine after `step` steps; it moves on with the next question. */
+  machineAt(step: bigint): FastMachine {
+    return step < this.lie ? this.#before.at(step) : this.#after.at(step - this.lie)
+  }
+
   reference(step: bigint): Machine {
     return step < this.lie ? this.#before.reference(step) : this.#after.reference(step - this.lie)
   }

@@ -42,6 +42,28 @@ import { transferOwnership } from './bourse/transferOwnership.ts'
 import { withdraw } from './bourse/withdraw.ts'
 import { withdrawOffer } from './bourse/withdrawOffer.ts'
 import { withdrawStake } from './bourse/withdrawStake.ts'
+import { defendDispute } from './disputes/defendDispute.ts'
+import { dropDispute } from './disputes/dropDispute.ts'
+import { getBondsOwed } from './disputes/getBondsOwed.ts'
+import { getDispute } from './disputes/getDispute.ts'
+import { getDisputeBond } from './disputes/getDisputeBond.ts'
+import { getDisputeClock } from './disputes/getDisputeClock.ts'
+import { getDisputeCount } from './disputes/getDisputeCount.ts'
+import { getJury } from './disputes/getJury.ts'
+import { getMostSteps } from './disputes/getMostSteps.ts'
+import { getOpenDisputes } from './disputes/getOpenDisputes.ts'
+import { isDisputed } from './disputes/isDisputed.ts'
+import { isLeaseDisputed } from './disputes/isLeaseDisputed.ts'
+import { openAttestedDispute } from './disputes/openAttestedDispute.ts'
+import { openDispute } from './disputes/openDispute.ts'
+import { pickDispute } from './disputes/pickDispute.ts'
+import { proveCode } from './disputes/proveCode.ts'
+import { proveDispute } from './disputes/proveDispute.ts'
+import { proveImage } from './disputes/proveImage.ts'
+import { proveSize } from './disputes/proveSize.ts'
+import { splitDispute } from './disputes/splitDispute.ts'
+import { timeoutDispute } from './disputes/timeoutDispute.ts'
+import { withdrawBonds } from './disputes/withdrawBonds.ts'
 import { answerContent } from './faults/answerContent.ts'
 import { answerDemand } from './faults/answerDemand.ts'
 import { answerHeader } from './faults/answerHeader.ts'
@@ -245,6 +267,28 @@ export const actions = {
   getOwed,
   getDepositFor,
   getAnswerEpochs,
+  defendDispute,
+  dropDispute,
+  getBondsOwed,
+  getDispute,
+  getDisputeBond,
+  getDisputeClock,
+  getDisputeCount,
+  getJury,
+  getMostSteps,
+  getOpenDisputes,
+  isDisputed,
+  isLeaseDisputed,
+  openAttestedDispute,
+  openDispute,
+  pickDispute,
+  proveCode,
+  proveDispute,
+  proveImage,
+  proveSize,
+  splitDispute,
+  timeoutDispute,
+  withdrawBonds,
   approveToken,
   getTokenAllowance,
   getTokenBalance,

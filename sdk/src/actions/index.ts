@@ -137,6 +137,82 @@ export { withdrawStake } from './bourse/withdrawStake.ts'
 export type { BourseActions } from './bourseActions.ts'
 export { bourseActions } from './bourseActions.ts'
 export type {
+  DefendDisputeErrorType,
+  DefendDisputeParameters,
+  DefendDisputeReturnType,
+} from './disputes/defendDispute.ts'
+export { defendDispute } from './disputes/defendDispute.ts'
+export type { DropDisputeErrorType, DropDisputeParameters, DropDisputeReturnType } from './disputes/dropDispute.ts'
+export { dropDispute } from './disputes/dropDispute.ts'
+export type { GetBondsOwedErrorType, GetBondsOwedParameters, GetBondsOwedReturnType } from './disputes/getBondsOwed.ts'
+export { getBondsOwed } from './disputes/getBondsOwed.ts'
+export type { GetDisputeErrorType, GetDisputeParameters, GetDisputeReturnType } from './disputes/getDispute.ts'
+export { getDispute } from './disputes/getDispute.ts'
+export type {
+  GetDisputeBondErrorType,
+  GetDisputeBondParameters,
+  GetDisputeBondReturnType,
+} from './disputes/getDisputeBond.ts'
+export { getDisputeBond } from './disputes/getDisputeBond.ts'
+export type {
+  GetDisputeClockErrorType,
+  GetDisputeClockParameters,
+  GetDisputeClockReturnType,
+} from './disputes/getDisputeClock.ts'
+export { getDisputeClock } from './disputes/getDisputeClock.ts'
+export type {
+  GetDisputeCountErrorType,
+  GetDisputeCountParameters,
+  GetDisputeCountReturnType,
+} from './disputes/getDisputeCount.ts'
+export { getDisputeCount } from './disputes/getDisputeCount.ts'
+export type { GetJuryErrorType, GetJuryParameters, GetJuryReturnType } from './disputes/getJury.ts'
+export { getJury } from './disputes/getJury.ts'
+export type { GetMostStepsErrorType, GetMostStepsParameters, GetMostStepsReturnType } from './disputes/getMostSteps.ts'
+export { getMostSteps } from './disputes/getMostSteps.ts'
+export type {
+  GetOpenDisputesErrorType,
+  GetOpenDisputesParameters,
+  GetOpenDisputesReturnType,
+} from './disputes/getOpenDisputes.ts'
+export { getOpenDisputes } from './disputes/getOpenDisputes.ts'
+export type { IsDisputedErrorType, IsDisputedParameters, IsDisputedReturnType } from './disputes/isDisputed.ts'
+export { isDisputed } from './disputes/isDisputed.ts'
+export type { IsLeaseDisputedErrorType, IsLeaseDisputedParameters, IsLeaseDisputedReturnType } from './disputes/isLeaseDisputed.ts'
+export { isLeaseDisputed } from './disputes/isLeaseDisputed.ts'
+export type {
+  OpenAttestedDisputeErrorType,
+  OpenAttestedDisputeParameters,
+  OpenAttestedDisputeReturnType,
+} from './disputes/openAttestedDispute.ts'
+export { openAttestedDispute } from './disputes/openAttestedDispute.ts'
+export type { OpenDisputeErrorType, OpenDisputeParameters, OpenDisputeReturnType } from './disputes/openDispute.ts'
+export { openDispute } from './disputes/openDispute.ts'
+export type { PickDisputeErrorType, PickDisputeParameters, PickDisputeReturnType } from './disputes/pickDispute.ts'
+export { pickDispute } from './disputes/pickDispute.ts'
+export type { ProveCodeErrorType, ProveCodeParameters, ProveCodeReturnType } from './disputes/proveCode.ts'
+export { proveCode } from './disputes/proveCode.ts'
+export type { ProveDisputeErrorType, ProveDisputeParameters, ProveDisputeReturnType } from './disputes/proveDispute.ts'
+export { proveDispute } from './disputes/proveDispute.ts'
+export type { ProveImageErrorType, ProveImageParameters, ProveImageReturnType } from './disputes/proveImage.ts'
+export { proveImage } from './disputes/proveImage.ts'
+export type { ProveSizeErrorType, ProveSizeParameters, ProveSizeReturnType } from './disputes/proveSize.ts'
+export { proveSize } from './disputes/proveSize.ts'
+export type { SplitDisputeErrorType, SplitDisputeParameters, SplitDisputeReturnType } from './disputes/splitDispute.ts'
+export { splitDispute } from './disputes/splitDispute.ts'
+export type {
+  TimeoutDisputeErrorType,
+  TimeoutDisputeParameters,
+  TimeoutDisputeReturnType,
+} from './disputes/timeoutDispute.ts'
+export { timeoutDispute } from './disputes/timeoutDispute.ts'
+export type {
+  WithdrawBondsErrorType,
+  WithdrawBondsParameters,
+  WithdrawBondsReturnType,
+} from './disputes/withdrawBonds.ts'
+export { withdrawBonds } from './disputes/withdrawBonds.ts'
+export type {
   AnswerContentErrorType,
   AnswerContentParameters,
   AnswerContentReturnType,

@@ -15,8 +15,9 @@ import { EpochBook, type Share } from '../../../worker/src/epochs/epochBook.ts'
 import { createSigner } from '../../../worker/src/receipts/signer.ts'
 import type { BatchRow } from '../../../worker/src/store/receiptLog.ts'
 import type { ClosedEpoch } from '../../../worker/src/store/stateStore.ts'
+import type { Falsehood } from './falsehoods.ts'
 
-export type Lie = 'leaf' | 'header' | 'canary' | 'equivocation' | 'content' | 'none'
+export type Lie = 'leaf' | 'header' | 'canary' | 'equivocation' | 'content' | Falsehood | 'none'
 
 /** Attests that it had no lease. */
 export class LeaflessBook extends EpochBook {

@@ -10,11 +10,14 @@ import {
   createLogger,
   createWorker,
   readOperatorKey,
+  ThreadPlayer,
   viemChainClient,
   viemTransactionClient,
+  type WorkerOptions,
 } from '../../../worker/src/index.ts'
 import type { ClosedEpoch } from '../../../worker/src/store/stateStore.ts'
 import { HeaderlessBook, LeaflessBook, type Lie, ModulelessBook, TwoFacedBook } from './books.ts'
+import { alter, isLiedAbout } from './falsehoods.ts'
 
 const [lie, ...args] = process.argv.slice(2) as [Lie, ...string[]]
 const invocation = readInvocation(args)
@@ -32,7 +35,20 @@ const books: Record<Lie, (last?: ClosedEpoch) => EpochBook> = {
   equivocation: (last) => new TwoFacedBook(last, key, domain, join(settings.dataDir, 'others')),
   // Its book is honest: it only shows nobody what it executed.
   content: (last) => new EpochBook(last),
+  // It keeps its books well: what it signs is false.
+  answer: (last) => new EpochBook(last),
+  fuel: (last) => new EpochBook(last),
   none: (last) => new EpochBook(last),
+}
+
+/** Signs false answers to some, and stands by them. */
+function liesAboutExecutions(): Pick<WorkerOptions, 'alter' | 'player'> {
+  if (lie !== 'answer' && lie !== 'fuel') return {}
+  process.env.BOURSE_LIE = lie
+  return {
+    alter: (outcome, request) => (isLiedAbout(request) ? alter(lie, outcome) : outcome),
+    player: new ThreadPlayer(new URL('./playerThread.ts', import.meta.url)),
+  }
 }
 
 /** As the chain is, but for what is asked about executions. */
@@ -53,5 +69,6 @@ const worker = await createWorker({
   transactions: viemTransactionClient(client, deployment),
   log: createLogger(settings.log),
   createBook: books[lie],
+  ...liesAboutExecutions(),
 })
 process.on('SIGTERM', () => void worker.stop().then(() => process.exit(0)))

@@ -48,12 +48,16 @@ export type Stage = {
   fund(...indices: number[]): Promise<void>
   /** Registers a provider and posts an offer. */
   sell(sale: Sale): Promise<{ provider: number; offer: number }>
-  /** Publishes a module, with its config where it has one, as version 1 of a new function, live at once. */
+  /**
+   * Publishes a module, with its config where it has one, as version 1 of a new function, live at once.
+   * @param imageHash Of a provable version; left out, it is attested
+   */
   publish(
     owner: number,
     name: string,
     module: Uint8Array,
     config?: Uint8Array,
+    imageHash?: Hex,
   ): Promise<{ functionId: bigint; moduleHash: Hex }>
   stop(): Promise<void>
 }
@@ -136,13 +140,14 @@ async function publish(
   name: string,
   module: Uint8Array,
   config?: Uint8Array,
+  imageHash: Hex = zeroHash,
 ): Promise<{ functionId: bigint; moduleHash: Hex }> {
   const { event } = await client.registerFunction.andWait({ name })
   const functionId = event.id
   const { digest, codec } = parseCid(await cidOf(module))
   const moduleHash: Hex = `0x${Buffer.from(nodeSha256(module)).toString('hex')}`
   const configDigest = config === undefined ? zeroHash : parseCid(await cidOf(config)).digest
-  const hashes = { moduleHash, moduleDigest: digest, configDigest, imageHash: zeroHash }
+  const hashes = { moduleHash, moduleDigest: digest, configDigest, imageHash }
   await client.publishVersion.andWait({
     functionId,
     version: { ...hashes, moduleCodec: codec, kind: 1, abiVersion: 1 },

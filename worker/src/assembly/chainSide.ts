@@ -1,6 +1,8 @@
 import type { Head } from '../chain/client.ts'
 import { Sender } from '../chain/sender.ts'
 import { Watcher } from '../chain/watcher.ts'
+import { Games } from '../disputes/games.ts'
+import { ThreadPlayer } from '../disputes/player.ts'
 import { Canaries } from '../epochs/canaries.ts'
 import { ChainRecord } from '../epochs/chainRecord.ts'
 import { EpochCloser } from '../epochs/closer.ts'
@@ -29,6 +31,8 @@ export interface ChainSide {
   sender: Sender
   /** Undefined where the market has no vouchers. */
   payment: Payments | undefined
+  /** Gives up the moves that are being computed: they are computed again after the next start. */
+  stopPlaying(): Promise<void>
   /** Called with the head of each look at the chain, when what is served fits it. */
   onHead(listener: (head: Head) => void): void
 }
@@ -91,12 +95,24 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     settleEvery: settings.settleEvery,
     log,
   })
+  const player = context.player ?? new ThreadPlayer()
+  const games = new Games({
+    client: chain,
+    sender,
+    proofs,
+    player,
+    content,
+    records: store.reader,
+    startOf: (epoch) => time.startOf(epoch),
+    log,
+  })
   const payment = createPayments(context, leases, sender)
   // One after the other: they share the operator's nonces.
   const duties = new Duties(log, [
     { name: 'epoch', work: (head) => closer.work(head) },
     { name: 'record', work: () => record.read() },
     { name: 'defence', work: () => defender.work() },
+    { name: 'disputes', work: (head) => games.work(head) },
     { name: 'payment', work: async () => payment?.redeem() },
   ])
   const listeners: ((head: Head) => void)[] = []
@@ -129,6 +145,10 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     demands,
     sender,
     payment,
+    stopPlaying: async () => {
+      await player.close()
+      await games.idle()
+    },
     onHead: (listener) => void listeners.push(listener),
   }
 }

@@ -1,8 +1,10 @@
-import type { ReceiptDomain } from '@lambda-bourse/sdk'
+import type { Outcome } from '@lambda-bourse/runtime'
+import type { FunctionRequest, ReceiptDomain } from '@lambda-bourse/sdk'
 import type { ChainTime } from '../chain/chainTime.ts'
 import type { ChainClient, MarketParameters, TransactionClient } from '../chain/client.ts'
 import type { Clock } from '../clock.ts'
 import type { WorkerSettings } from '../config/settings.ts'
+import type { Player } from '../disputes/player.ts'
 import type { EpochBook } from '../epochs/epochBook.ts'
 import type { Logger } from '../log.ts'
 import type { Signer } from '../receipts/signer.ts'
@@ -29,4 +31,8 @@ export interface Context {
   log: Logger
   /** Another book than the honest one: for tests that catch liars. */
   createBook?: (last?: ClosedEpoch) => EpochBook
+  /** Another player of disputes than the honest one: the same. */
+  player?: Player
+  /** Changes what came out of an execution before it is signed: the same. */
+  alter?: (outcome: Outcome, request: FunctionRequest) => Outcome
 }

@@ -34,6 +34,7 @@ export function createDoor(context: Context, hosting: Hosting, ledger: Ledger, c
     inlineFuel: BigInt(limits.inlineFuel),
     deadlineMs: limits.deadlineMs,
     till,
+    alter: context.alter,
   })
   chainSide.demands.serveWith(invoker)
   const content = new ContentRoutes({ blocks: store.blocks, receipts: index, contentBytes: limits.contentBytes })

@@ -1,4 +1,5 @@
 import type { Batch, ContentPiece, HeaderProof, LeafProof, SignedVoucher, Tariff } from '@lambda-bourse/sdk'
+import type { DisputesClient } from '../disputes/client.ts'
 import type { Ask, Attestation } from '../store/proofStore.ts'
 
 /** What the worker wants to know of a chain and do on it. Tests script it; `viemClient.ts` is the real one. */
@@ -26,6 +27,8 @@ export interface ChainClient {
   attestations(provider: number, from: number, to: number): Promise<Attestation[]>
   /** Where providers are asked; undefined for a market without it. */
   readonly faults?: FaultsClient
+  /** Where receipts are disputed; undefined for a market without it. */
+  readonly disputes?: DisputesClient
 }
 
 /** What is asked of providers on chain, and how it is answered. */

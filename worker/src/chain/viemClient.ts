@@ -33,6 +33,7 @@ import {
   withdrawNative,
 } from '@lambda-bourse/sdk'
 import { type PublicClient, zeroHash } from 'viem'
+import { viemDisputesClient } from '../disputes/viemDisputes.ts'
 import type {
   Address,
   Call,
@@ -113,6 +114,7 @@ export function viemChainClient(client: PublicClient, deployment: Deployment): C
 
   return {
     ...(deployment.faults && { faults: faultsClient(client, deployment, deployment.faults) }),
+    ...(deployment.disputes && { disputes: viemDisputesClient(client, deployment, deployment.disputes) }),
 
     async attestations(provider, from, to) {
       const range = { fromBlock: BigInt(from), toBlock: BigInt(to), strict: true } as const

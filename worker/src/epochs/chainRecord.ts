@@ -31,6 +31,7 @@ export class ChainRecord {
       const last = Math.min(head, first + span - 1)
       for (const attestation of await client.attestations(provider, first, last)) proofs.attested(attestation)
       for (const ask of (await client.faults?.asks(provider, first, last)) ?? []) proofs.addAsk(ask)
+      for (const game of (await client.disputes?.opened(provider, first, last)) ?? []) proofs.addGame(game)
     }
     state.recordedThrough = head
   }

@@ -1,4 +1,4 @@
-import { programImage } from '@lambda-bourse/prover'
+import { type ProgramImage, programImage } from '@lambda-bourse/prover'
 import {
   type AnyProgram,
   defaultLimits,
@@ -44,15 +44,15 @@ export function prepareVersion(source: Uint8Array, { config, imageHash }: Versio
 export function provableVersion(
   source: Uint8Array,
   config: ProgramConfig,
-): { program: ProvableProgram; imageHash: Hex } {
+): { program: ProvableProgram; image: ProgramImage; imageHash: Hex } {
   const { fuel, memoryPages = defaultLimits.memoryPages, outputBytes = MOST_PROVABLE, env } = config
   if (outputBytes > MOST_PROVABLE) {
     const detail = `config.outputBytes is ${outputBytes}, allowed for a provable version are at most ${MOST_PROVABLE}`
     throw new ModuleError('limit', detail)
   }
   const program = provable(source, { fuel, memoryPages, outputBytes, env })
-  const { imageHash } = programImage(program.bytes)
-  return { program, imageHash: `0x${imageHash.toString(16).padStart(64, '0')}` }
+  const image = programImage(program.bytes)
+  return { program, image, imageHash: `0x${image.imageHash.toString(16).padStart(64, '0')}` }
 }
 
 /** What a config asks the runtime for. */

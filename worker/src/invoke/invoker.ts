@@ -53,6 +53,8 @@ export interface InvokerOptions {
   deadlineMs: number
   /** Undefined where the market has no vouchers. */
   till?: Till | undefined
+  /** Changes what is signed: for tests that catch liars. */
+  alter?: ((outcome: Outcome, request: FunctionRequest) => Outcome) | undefined
 }
 
 /** Runs an invocation of a lease and resolves when its receipt is durable. */
@@ -93,7 +95,8 @@ export class Invoker {
       const encoded = encodeRequestFast(request)
       if (isProvable(target.version.program)) refuseUnprovable(encoded)
       const requestHash = contentHashFast(encoded)
-      const { status, output, fuel } = await this.#run(target, { request, encoded, requestHash, epoch })
+      const outcome = await this.#run(target, { request, encoded, requestHash, epoch })
+      const { status, output, fuel } = this.#options.alter?.(outcome, request) ?? outcome
       const execution = {
         template: target.template,
         lease,

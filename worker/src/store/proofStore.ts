@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MmrNode, ReceiptPart } from '@lambda-bourse/sdk'
+import type { OpenedGame } from '../disputes/client.ts'
 
 /** Lower nodes are made again from the log: a row for each would cost more than the batch's own. */
 export const LOWEST_LEVEL = 5
@@ -34,6 +35,7 @@ const SCHEMA = `
   ) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS attestation (epoch INTEGER PRIMARY KEY, seed TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS ask (id TEXT PRIMARY KEY, content TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS game (id INTEGER NOT NULL, event TEXT NOT NULL, over INTEGER NOT NULL, PRIMARY KEY (id, event)) WITHOUT ROWID;
 `
 
 /** What a proof needs beside receipts and closed epochs: nodes of the range, seeds, and the asks that wait. */
@@ -83,5 +85,20 @@ export class ProofStore {
 
   dropAsk(id: string): void {
     this.#db.prepare('DELETE FROM ask WHERE id = ?').run(id)
+  }
+
+  /** A game that is over stays so, however often its opening is read again. */
+  addGame({ id, event }: OpenedGame): void {
+    this.#db.prepare('INSERT OR IGNORE INTO game VALUES (?, ?, 0)').run(id, event)
+  }
+
+  /** Games that are not over, the oldest first. */
+  games(): OpenedGame[] {
+    const rows = this.#db.prepare('SELECT id, event FROM game WHERE over = 0 ORDER BY id').all()
+    return (rows as { id: number; event: string }[]).map(({ id, event }) => ({ id: BigInt(id), event }))
+  }
+
+  endGame({ id, event }: OpenedGame): void {
+    this.#db.prepare('UPDATE game SET over = 1 WHERE id = ? AND event = ?').run(id, event)
   }
 }

@@ -2,10 +2,12 @@
 // biome-ignore-all lint: TypeChain has its own rules.
 export type { Bourse } from './Bourse.ts'
 export type { BourseLens } from './BourseLens.ts'
+export type { Disputes } from './Disputes.ts'
 export type { Faults } from './Faults.ts'
 export type { FunctionRegistry } from './FunctionRegistry.ts'
 export { Bourse__factory } from './factories/Bourse__factory.ts'
 export { BourseLens__factory } from './factories/BourseLens__factory.ts'
+export { Disputes__factory } from './factories/Disputes__factory.ts'
 export { Faults__factory } from './factories/Faults__factory.ts'
 export { FunctionRegistry__factory } from './factories/FunctionRegistry__factory.ts'
 export * as factories from './factories/index.ts'

@@ -1,6 +1,7 @@
 import type { Account, Address, Chain, Client, Transport } from 'viem'
 import { bourseAbi } from '../../abis/bourse.ts'
 import { bourseLensAbi } from '../../abis/bourseLens.ts'
+import { disputesAbi } from '../../abis/disputes.ts'
 import { faultsAbi } from '../../abis/faults.ts'
 import { functionRegistryAbi } from '../../abis/functionRegistry.ts'
 import { juryAbi } from '../../abis/jury.ts'
@@ -17,6 +18,7 @@ export const contracts = {
   lens: bourseLensAbi,
   registry: functionRegistryAbi,
   faults: faultsAbi,
+  disputes: disputesAbi,
   requests: requestsAbi,
   jury: juryAbi,
   token: tokenAbi,

@@ -2,6 +2,7 @@
 // biome-ignore-all lint: TypeChain has its own rules.
 export { Bourse__factory } from './Bourse__factory.ts'
 export { BourseLens__factory } from './BourseLens__factory.ts'
+export { Disputes__factory } from './Disputes__factory.ts'
 export { Faults__factory } from './Faults__factory.ts'
 export { FunctionRegistry__factory } from './FunctionRegistry__factory.ts'
 export { Jury__factory } from './Jury__factory.ts'

@@ -1,0 +1,16 @@
+import type { Command } from '../../core/command.ts'
+
+const command: Command = {
+  summary:
+    'Take out the coin that games left to your account: bonds that came back, and those of challengers that lost',
+  args: {},
+  examples: ['bourse dispute withdraw'],
+  async run(context) {
+    const { disputeWithdraw } = await import('../../actions/dispute/withdraw.ts')
+    const data = await disputeWithdraw(context)
+    const text = data.amount === 0n ? 'nothing is owed' : `${Number(data.amount) / 1e18} went to ${data.to}`
+    return { data, text }
+  },
+}
+
+export default command

@@ -1,0 +1,78 @@
+// Games about receipts, as commands and the watcher begin and play them.
+import {
+  type Call,
+  CID_CODECS,
+  cidFrom,
+  type DisputeImage,
+  type DisputeWindow,
+  decodeWire,
+  encodeWire,
+  openDispute,
+  type Receipt,
+  type SignedReceipt,
+} from '@lambda-bourse/sdk'
+import { type Opening, parseVersionConfig, type Subject } from '@lambda-bourse/worker'
+import { numberToHex, zeroHash } from 'viem'
+import { download } from './content.ts'
+import type { Market } from './open.ts'
+
+/** A receipt, and the bytes that it signs the hashes of. */
+export type Denied = { signed: SignedReceipt; request: Uint8Array; response: Uint8Array }
+
+/** Module and config of a receipt's version, for who executes it again. */
+export async function subjectOf(
+  { bourse, deployment }: Market,
+  receipt: Receipt,
+  request: Uint8Array,
+  hosts: readonly string[],
+): Promise<Subject> {
+  const version = await bourse.getVersion({ functionId: receipt.functionId, version: receipt.version })
+  const module = await download(hosts, cidFrom({ digest: version.moduleDigest, codec: version.moduleCodec }))
+  const configCid = cidFrom({ digest: version.configDigest, codec: CID_CODECS.raw })
+  const config = parseVersionConfig(version.configDigest === zeroHash ? undefined : await download(hosts, configCid))
+  const start = Number(deployment.genesis) + (receipt.epoch - 1) * deployment.config.epochLength
+  return { module, config, imageHash: receipt.imageHash, request, timeNs: BigInt(start) * 1_000_000_000n }
+}
+
+/** What is false about a receipt, by what the machine makes of its request; undefined where nothing is. */
+export function falsehoodOf({ signed: { receipt }, response }: Denied, { outcome }: Opening): string | undefined {
+  const { status, fuel } = outcome
+  if (receipt.status !== status) return `status ${receipt.status}; it is ${status}`
+  if (receipt.fuel !== fuel) return `fuel ${receipt.fuel}; it is ${fuel}`
+  if (Buffer.compare(response, outcome.response) === 0) return undefined
+  return `a response of ${response.length} bytes; it is another one, of ${outcome.response.length}`
+}
+
+/** The call that puts a receipt on trial. `value` is the bond: the base fee may rise by an eighth a block until it is mined. */
+export async function openingCall(
+  { bourse, client, deployment }: Market,
+  { signed, request, response }: Denied,
+  { image, window }: Opening,
+): Promise<Call & { value: bigint }> {
+  const { baseFeePerGas } = await client.getBlock()
+  const bond = await bourse.getDisputeBond({ provider: signed.receipt.provider, baseFee: (baseFeePerGas ?? 0n) + 1n })
+  const value = (3n * bond) / 2n
+  const word = (n: bigint) => numberToHex(n, { size: 32 })
+  const call = openDispute.call(client, {
+    deployment,
+    receipt: encodeWire(signed),
+    image: imageOf(image),
+    request,
+    response,
+    window: window.map(word) as unknown as DisputeWindow,
+    value,
+  })
+  return { ...call, value }
+}
+
+/** An image's header as the contract takes it. */
+export function imageOf({ codeRoot, stackRoot, memoryRoot, ...rest }: Opening['image']): DisputeImage {
+  const word = (n: bigint) => numberToHex(n, { size: 32 })
+  return { ...rest, codeRoot: word(codeRoot), stackRoot: word(stackRoot), memoryRoot: word(memoryRoot) }
+}
+
+/** Names a receipt for good: what a provider signed twice under one number is two. */
+export function keyOf(signed: SignedReceipt | string): string {
+  const { receipt, batch } = typeof signed === 'string' ? decodeWire(signed) : signed
+  return `${receipt.provider}:${receipt.epoch}:${receipt.sequence}:${batch.receiptsRoot}`
+}

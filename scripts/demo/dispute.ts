@@ -1,0 +1,163 @@
+/** `npm run demo:dispute`: liars are caught and pay, an honest worker is accused in vain. `-- --json` ends with one JSON line. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { formatUsdc, readDispute } from '@lambda-bourse/sdk'
+import { ThreadPlayer } from '@lambda-bourse/worker'
+import { formatEther } from 'viem'
+import { ensureContracts } from '../build.ts'
+import { killAll, ROOT, type RunningProcess, until } from '../lib/processes/index.ts'
+import { accuse, insist } from './accuser.ts'
+import { type Bill, billOf, billText } from './bill.ts'
+import { type Court, markdown, openCourt, type Party } from './court.ts'
+
+/** Accounts of the node that no provider has. */
+const WATCHER = 18
+const ACCUSER = 19
+/** A real document: the README of an npm package. */
+const DOCUMENT = 'node_modules/viem/README.md'
+
+const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
+const say = (line = '') => console.error(line)
+const usdc = formatUsdc
+
+async function main(): Promise<object> {
+  await ensureContracts()
+  const document = readFileSync(join(ROOT, DOCUMENT))
+  say('A chain, the market with Disputes, and a Markdown renderer whose version is provable ...')
+  const court = await openCourt(markdown())
+  try {
+    say(`image ${court.imageHash}; each side of a game has ${court.clock} s`)
+    const answer = await lie(court, 'answer', document)
+    const fuel = await lie(court, 'fuel', document)
+    const honest = await stand(court, document)
+    return {
+      steps: answer.bill.steps,
+      transactions: answer.bill.transactions,
+      gasTotal: answer.bill.gasTotal,
+      honestSeconds: honest.seconds,
+      liarSlashed: answer.slashed && fuel.slashed,
+      accuserPaid: honest.accuserPaid,
+    }
+  } finally {
+    await court.stop()
+  }
+}
+
+/** A worker signs what is not so; a stranger's watcher finds it, and the two processes play it out. */
+async function lie(
+  court: Court,
+  about: 'answer' | 'fuel',
+  document: Uint8Array,
+): Promise<{ bill: Bill; slashed: boolean }> {
+  say(`\nA worker lies about ${about === 'answer' ? 'one answer' : 'the fuel of one call'}`)
+  const liar = await court.party(about)
+  await court.pass(1)
+  await servedIn(court, liar)
+  const { response } = await liar.ask('/lie', document)
+  say(`  ${DOCUMENT}, ${document.length} bytes, rendered to ${response.length} bytes; the receipt is false`)
+  const watcher = court.client(WATCHER)
+  const before = await watcher.getEscrowBalance({ account: watcher.account.address })
+  const process = await court.watch(WATCHER, liar.id)
+  const opened = await process.waitForLine(/"event":"dispute.opened","game":"(\d+)"/, 180_000)
+  const began = performance.now()
+  await process.waitForLine(/"event":"dispute.over"/, 300_000)
+  const seconds = (performance.now() - began) / 1000
+  tell(process, liar.worker)
+  const game = await readDispute(court.developer, { deployment: court.deployment, id: BigInt(opened[1] as string) })
+  const bill = await billOf(court.developer, game)
+  say(`  ${billText(bill, seconds)}`)
+  const { ended, baseStake } = await court.developer.getProvider({ provider: liar.id })
+  const reward = (await watcher.getEscrowBalance({ account: watcher.account.address })) - before
+  await process.waitForLine(/"event":"bonds.withdrawn"/, 60_000)
+  await process.stop()
+  await liar.worker.kill()
+  const developer = { account: court.developer.account.address }
+  const held = await court.developer.getEscrowBalance(developer)
+  await court.developer.refund.andWait({ lease: liar.lease })
+  const back = (await court.developer.getEscrowBalance(developer)) - held
+  say(
+    `  the liar has ended with a stake of ${usdc(BigInt(baseStake))}; the watcher has its bond back and got ${usdc(reward)}`,
+  )
+  say(`  the developer got ${usdc(back)} back for the lease`)
+  return { bill, slashed: game.upheld === true && ended && BigInt(baseStake) === 0n && reward > 0n }
+}
+
+/** Somebody denies a true receipt; the worker stands by it, until the accuser has nothing to say and its time runs out. */
+async function stand(court: Court, document: Uint8Array): Promise<{ seconds: number; accuserPaid: boolean }> {
+  say('\nAn honest worker is accused')
+  const honest = await court.party('none')
+  const [accuser, player] = [court.client(ACCUSER), new ThreadPlayer()]
+  const { receipt, response } = await honest.ask('/', document)
+  const id = await accuse(court, accuser, player, honest, { target: '/', body: document, receipt, response })
+  await player.close()
+  await insist(court, accuser, id)
+  say('  one step is left: nothing can be proved about it, and the accuser says no more')
+  const { bond } = await readDispute(court.developer, { deployment: court.deployment, id })
+  for (let passed = 0; passed <= court.clock; passed += 600) {
+    await court.pass(1)
+    await servedIn(court, honest)
+  }
+  await honest.worker.waitForLine(/"event":"game.over"/, 120_000)
+  tell(honest.worker)
+  const game = await readDispute(court.developer, { deployment: court.deployment, id })
+  const bill = await billOf(court.developer, game)
+  const seconds = computed(honest.worker)
+  say(`  ${billText(bill)}; the worker computed for ${seconds.toFixed(1)} s`)
+  const owner = honest.owner.account.address
+  const [paid, kept] = await Promise.all([
+    court.developer.getBondsOwed({ account: owner }),
+    court.developer.getBondsOwed({ account: accuser.account.address }),
+  ])
+  const { ended } = await court.developer.getProvider({ provider: honest.id })
+  say(`  of the accuser's bond of ${formatEther(bond)}, ${formatEther(paid)} went to the provider, the rest is burnt`)
+  await honest.worker.stop()
+  return { seconds, accuserPaid: game.upheld === false && !ended && paid > 0n && kept === 0n }
+}
+
+/** The worker has seen the running epoch, and attested what can be attested. */
+async function servedIn(court: Court, { id, url }: Party): Promise<void> {
+  await until(
+    'the worker is in the running epoch',
+    async () => {
+      const { epoch } = (await (await fetch(`${url}/v1/status`)).json()) as { epoch: number }
+      const running = await court.developer.getCurrentEpoch()
+      return epoch >= running && (await court.developer.getProvider({ provider: id })).nextEpoch >= running
+    },
+    120_000,
+    100,
+  )
+}
+
+/** What both sides say of their moves. */
+function tell(...processes: RunningProcess[]): void {
+  for (const { name, lines } of processes) {
+    for (const line of lines) {
+      const { event, what } = parse(line)
+      if (event?.match(/^(game|dispute|receipt)\./) && what) say(`  ${name}: ${what}`)
+    }
+  }
+}
+
+/** Seconds of computation of a worker's moves. */
+function computed({ lines }: RunningProcess): number {
+  return lines.map(parse).reduce((sum, { event, seconds = 0 }) => sum + (event === 'game.move' ? seconds : 0), 0)
+}
+
+function parse(line: string): { event?: string; what?: string; seconds?: number } {
+  try {
+    return JSON.parse(line) as object
+  } catch {
+    return {}
+  }
+}
+
+try {
+  const began = performance.now()
+  const result = await main()
+  say(`\n${((performance.now() - began) / 1000).toFixed(0)} s in all`)
+  if (options.json) console.log(JSON.stringify(result))
+  process.exitCode = Object.values(result).every((value) => value !== false) ? 0 : 1
+} finally {
+  await killAll()
+}

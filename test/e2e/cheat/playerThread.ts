@@ -1,0 +1,26 @@
+// The player of a worker that lies about executions: it defends what it signed with a machine that was changed by hand.
+import { outcomeOf, programExecution, requestState } from '@lambda-bourse/prover'
+import { decodeRequest } from '@lambda-bourse/sdk'
+import { CheatingExecution } from '../../../prover/test/support/cheat.ts'
+import { servePlayer } from '../../../worker/src/disputes/servePlayer.ts'
+import { programOf, requestOf } from '../../../worker/src/disputes/trace.ts'
+import { changeOf, type Falsehood, isLiedAbout } from './falsehoods.ts'
+
+const about = process.env.BOURSE_LIE as Falsehood
+
+servePlayer((subject) => {
+  const program = programOf(subject)
+  const request = requestOf(subject)
+  const honest = programExecution(program, request)
+  if (!isLiedAbout(decodeRequest(subject.request))) return { program, trace: honest }
+  const { length } = honest
+  const truth = outcomeOf(honest.at(length), program)
+  const change = changeOf(about, program, truth)
+  const prepare = requestState(request)
+  // in the middle where the change lasts to the end, else just before it
+  for (const step of [length / 2n, length / 3n, length - 1n]) {
+    const trace = new CheatingExecution(program.image, program.pc, prepare, step, change.machine)
+    if (change.isTold(outcomeOf(trace.machineAt(trace.length), program))) return { program, trace }
+  }
+  throw new Error(`no step at which the lie about ${about} lasts`)
+})

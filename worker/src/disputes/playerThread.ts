@@ -1,0 +1,4 @@
+import { servePlayer } from './servePlayer.ts'
+import { honestTrace } from './trace.ts'
+
+servePlayer(honestTrace)
