@@ -61,7 +61,7 @@ async function lie(
   const process = await court.watch(WATCHER, liar.id)
   const opened = await process.waitForLine(/"event":"dispute.opened","game":"(\d+)"/, 180_000)
   const began = performance.now()
-  await process.waitForLine(/"event":"dispute.over"/, 300_000)
+  await process.waitForLine(new RegExp(`"event":"dispute.over","game":"${opened[1]}"`), 300_000)
   const seconds = (performance.now() - began) / 1000
   tell(process, liar.worker)
   const game = await readDispute(court.developer, { deployment: court.deployment, id: BigInt(opened[1] as string) })

@@ -2,6 +2,7 @@ import type { Abi, Address, Hex } from 'viem'
 import { decodeErrorResult, hexToString } from 'viem'
 import { bourseAbi } from '../abis/bourse.ts'
 import { bourseLensAbi } from '../abis/bourseLens.ts'
+import { disputesAbi } from '../abis/disputes.ts'
 import { faultsAbi } from '../abis/faults.ts'
 import { functionRegistryAbi } from '../abis/functionRegistry.ts'
 import { juryAbi } from '../abis/jury.ts'
@@ -22,6 +23,7 @@ import {
 const ERRORS: Abi = [
   ...bourseAbi,
   ...bourseLensAbi,
+  ...disputesAbi,
   ...faultsAbi,
   ...functionRegistryAbi,
   ...juryAbi,

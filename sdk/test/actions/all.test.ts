@@ -13,6 +13,7 @@ const ABIS: Record<string, Abi> = {
   faults: sdk.faultsAbi,
   requests: sdk.requestsAbi,
   jury: sdk.juryAbi,
+  disputes: sdk.disputesAbi,
 }
 /** The lens passes this one on. */
 const ELSEWHERE = new Set(['bourse.config'])
