@@ -17,7 +17,11 @@ describe('receipts on trial', function () {
   let court: Court
   before(async () => {
     const module = readFileSync(join(ROOT, 'guests/echo/module.wasm'))
-    court = await openCourt({ name: 'echo', module, config: { contentType: 'text/plain', fuel: 10 ** 8, memoryPages: 64 } })
+    court = await openCourt({
+      name: 'echo',
+      module,
+      config: { contentType: 'text/plain', fuel: 10 ** 8, memoryPages: 64 },
+    })
   })
   after(async () => {
     await court?.stop()

@@ -178,7 +178,11 @@ export type {
 export { getOpenDisputes } from './disputes/getOpenDisputes.ts'
 export type { IsDisputedErrorType, IsDisputedParameters, IsDisputedReturnType } from './disputes/isDisputed.ts'
 export { isDisputed } from './disputes/isDisputed.ts'
-export type { IsLeaseDisputedErrorType, IsLeaseDisputedParameters, IsLeaseDisputedReturnType } from './disputes/isLeaseDisputed.ts'
+export type {
+  IsLeaseDisputedErrorType,
+  IsLeaseDisputedParameters,
+  IsLeaseDisputedReturnType,
+} from './disputes/isLeaseDisputed.ts'
 export { isLeaseDisputed } from './disputes/isLeaseDisputed.ts'
 export type {
   OpenAttestedDisputeErrorType,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { type Address, type Hex, numberToHex, type PublicClient, toHex, zeroAddress, zeroHash } from 'viem'
+import { type Address, type Hex, numberToHex, type PublicClient, toHex, zeroHash } from 'viem'
 import {
   challengerMove,
   type Move,
@@ -245,9 +245,9 @@ describe('SDK actions: disputes', () => {
     const { receipt } = await receiptOf()
     const sound = await failure(challenger.proveImage({ receipt, image, node: zeroHash, window }))
     expect(['NoLie', 'WrongWindow']).to.include((sound as { errorName?: string }).errorName)
-    const provableOne = await failure(challenger.openAttestedDispute({ receipt, value: 10n ** 18n }))
+    const provableOne = await failure(challenger.openAttestedDispute({ receipt, request, value: 10n ** 18n }))
     expect(provableOne).to.include({ errorName: 'NotAttestedTier' })
-    expect(await challenger.getJury()).to.equal(zeroAddress)
+    expect(await challenger.getJury()).to.equal(market.deployment.jury)
     expect((await challenger.getMostSteps({ fuel: 10n })) > 320n).to.equal(true)
   })
 

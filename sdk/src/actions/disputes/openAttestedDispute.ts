@@ -1,4 +1,4 @@
-import type { Hash } from 'viem'
+import { type Hash, toHex } from 'viem'
 import type { WriteErrorType, WriteParameters } from '../../internal/actions/write.ts'
 import { defineWrite } from '../../internal/actions/write.ts'
 import type { SignedReceiptWire } from '../../requests/wire.ts'
@@ -7,7 +7,9 @@ import { toWireHex } from '../../requests/wire.ts'
 type Own = {
   /** The signed receipt: bytes, or the value of the header `bourse-receipt`. */
   receipt: SignedReceiptWire
-  /** Bond, wei: what the jury asks for. All of it is at stake. */
+  /** As `encodeRequest` encodes it: jurors execute it. */
+  request: Uint8Array
+  /** Bond and fee, wei: at least what `getTrialBondFor` and `getJuryFeeFor` say. */
   value: bigint
 }
 
@@ -22,7 +24,7 @@ export type OpenAttestedDisputeErrorType = WriteErrorType
  * Denies a receipt of a version without image hash: re-executors that are drawn decide about it.
  *
  * @param parameters - see the fields of the type
- * @returns the transaction hash; `.andWait` the receipt and the event `Opened`
+ * @returns the transaction hash; `.andWait` the receipt; the jury's own event tells of the trial
  * @throws ContractRevertError - the contract refused; `errorName` says why
  * @throws MissingContractError - the market has no Disputes
  * @throws ChainUnavailableError - the node did not answer
@@ -35,7 +37,7 @@ export type OpenAttestedDisputeErrorType = WriteErrorType
 export const openAttestedDispute = defineWrite({
   contract: 'disputes',
   functionName: 'openAttested',
-  args: ({ receipt }: Own) => [toWireHex(receipt)],
+  args: ({ receipt, request }: Own) => [toWireHex(receipt), toHex(request)],
   event: 'Opened',
   mayBeSilent: true,
 })
