@@ -7,6 +7,7 @@ import { expect } from 'chai'
 import { tree } from '../src/commands/tree.ts'
 import type { CommandGroup } from '../src/core/command.ts'
 import { createContext } from '../src/core/context.ts'
+import { createProgress } from '../src/core/progress.ts'
 import { run } from '../src/core/run.ts'
 
 describe('bourse: the command line', () => {
@@ -21,7 +22,8 @@ describe('bourse: the command line', () => {
   /** Runs a command in this process, with an environment of its own. */
   async function bourse(argv: string[], env: Record<string, string> = {}) {
     const streams = { stdout: new PassThrough(), stderr: new PassThrough() }
-    const makeContext = (flags: object) => createContext({ cwd: folder, env, flags })
+    const makeContext = (flags: object) =>
+      createContext({ cwd: folder, env, flags, progress: createProgress(streams.stderr) })
     const code = await run(argv, streams, makeContext)
     streams.stdout.end()
     streams.stderr.end()
@@ -223,6 +225,17 @@ describe('bourse: the command line', () => {
     it('build says when the command made no module', async () => {
       plan('module: f.wasm\nbuild: "true"\n')
       expect((await failure(['build'])).error).to.include({ field: 'module' })
+    })
+
+    it('POP-1 build warns of float instructions in a provable module, which trap where they are run', async () => {
+      const guest = new URL('../../guests/corpus/nbody/module.wasm', import.meta.url)
+      writeFileSync(join(folder, 'f.wasm'), readFileSync(guest))
+      plan('module: f.wasm\nbuild: "true"\nprovable: true\n')
+      const { code, stderr } = await bourse(['build'])
+      expect(code).to.equal(0)
+      expect(stderr).to.match(/the module has 55 float instructions \(the first at byte 0x[0-9a-f]+\): .* traps/)
+      plan('module: f.wasm\nbuild: "true"\n')
+      expect((await bourse(['build'])).stderr).not.to.match(/float/)
     })
 
     it('deploy and build refuse malformed Wasm, and name the file', async () => {

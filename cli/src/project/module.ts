@@ -102,11 +102,11 @@ function checkModule(path: string, config: VersionConfig): { module: Uint8Array;
 
 /** What every host will compute, and compare, before it serves the version. */
 async function imageHashOf(context: Context, plan: PlanFile, module: Uint8Array, config: VersionConfig): Promise<Hex> {
-  return context.progress.step('Computing the image hash', async (update) => {
+  const { program, imageHash } = await context.progress.step('Computing the image hash', async (update) => {
     try {
-      const { imageHash } = provableVersion(module, config)
-      update(imageHash)
-      return imageHash
+      const version = provableVersion(module, config)
+      update(version.imageHash)
+      return version
     } catch (cause) {
       if ((cause as Error).name !== 'ModuleError') throw cause
       throw new CliError('NotProvable', EXIT.input, `the module cannot be provable: ${(cause as Error).message}`, {
@@ -118,6 +118,16 @@ async function imageHashOf(context: Context, plan: PlanFile, module: Uint8Array,
       })
     }
   })
+  const { count, first } = program.floats
+  if (count > 0) context.progress.warn(floatsLine(count, first as number))
+  return imageHash
+}
+
+/** Libraries hold float code that nothing runs; code that does run it has to know. */
+function floatsLine(count: number, first: number): string {
+  const [many, where] =
+    count === 1 ? ['1 float instruction', 'at byte'] : [`${count} float instructions`, 'the first at byte']
+  return `the module has ${many} (${where} 0x${first.toString(16)}): a provable version traps where one is run`
 }
 
 /** What to change, by why a module is refused. */
