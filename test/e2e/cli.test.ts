@@ -191,7 +191,7 @@ describe('bourse, from init to cancel', function () {
     expect(dry.unfilled.map((one: Json) => [one.instances, one.reason])).to.deep.equal([[1, 'Spread']])
     const data = await developer('deploy')
     expect(data.function).to.include({ id: '1', name: 'greeter', created: true })
-    expect(data.version).to.include({ number: 1, created: true, abi: 'handler' })
+    expect(data.version).to.include({ number: 1, created: true, abi: 'handler', tier: 'attested' })
     expect(data.deal.leases.map((one: Json) => one.provider).sort()).to.deep.equal([1, 2])
     expect(data.unfilled[0].advice).to.include('perProvider')
     expect(data.ready).to.equal(2)
@@ -254,6 +254,10 @@ describe('bourse, from init to cancel', function () {
         [await liar.claim('Ada 0', '{"greeting":"Pay me!"}\n', facts), ['response']],
         [await liar.claim('Ada 0', '', { ...facts, status: 2 }), ['status', 'response']],
         [await liar.claim('Ada 0', truth, { ...facts, moduleHash: `0x${'ab'.repeat(32)}` }), ['module']],
+        [
+          await liar.claim('Ada 0', truth, { ...facts, imageHash: `0x${'1e'.repeat(32)}` }),
+          ['registered image', 'image'],
+        ],
       ]
       for (const [wire, wrong] of claims) {
         const result = await bourse(['verify', wire, '--json'], { cwd: project, env: environment(undefined) })

@@ -2,12 +2,14 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cidOf, parseCid } from '@lambda-bourse/sdk'
+import { cidOf, parseCid, type Tier } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import { zeroHash } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import type { VersionState } from '../../src/chain/client.ts'
 import { workerSettings } from '../../src/config/settings.ts'
+import { provableVersion } from '../../src/execution/prepare.ts'
+import { parseVersionConfig } from '../../src/leases/versionConfig.ts'
 import { silentLogger } from '../../src/log.ts'
 import { BlockStore } from '../../src/store/blockStore.ts'
 import { type BourseWorker, createWorker } from '../../src/worker.ts'
@@ -23,10 +25,12 @@ export function guest(name: string): Uint8Array {
 }
 
 /** What the registry would say of a module. */
-export async function versionOf(module: Uint8Array, config?: object): Promise<VersionState> {
+export async function versionOf(module: Uint8Array, config?: object, tier: Tier = 'attested'): Promise<VersionState> {
   const moduleHash = `0x${Buffer.from(nodeSha256(module)).toString('hex')}` as const
   const configCid = config && (await cidOf(Buffer.from(JSON.stringify(config))))
-  return { moduleHash, imageHash: zeroHash, moduleCid: await cidOf(module), configCid }
+  const settings = parseVersionConfig(config && Buffer.from(JSON.stringify(config)))
+  const imageHash = tier === 'attested' ? zeroHash : provableVersion(module, settings).imageHash
+  return { moduleHash, imageHash, moduleCid: await cidOf(module), configCid }
 }
 
 /** Puts content into a data folder before a worker opens it. */
