@@ -124,11 +124,7 @@ abstract contract Games is IDisputes, IHolds, Evidence {
     function _providerMoves(uint256 id, Turn turn) internal returns (Game storage g) {
         g = _games[id];
         require(g.turn == turn, NotTurn(id, g.turn, turn));
-        uint256 p = ProviderId.unwrap(g.provider);
-        require(
-            _load(Slots.OPERATOR, uint160(msg.sender)) == p || address(uint160(_load(Slots.OWNER, p))) == msg.sender,
-            NotPlayer(id, msg.sender)
-        );
+        require(_isOf(ProviderId.unwrap(g.provider)), NotPlayer(id, msg.sender));
         g.providerLeft = _timeLeft(id, g.since, g.providerLeft);
     }
 
@@ -202,6 +198,15 @@ abstract contract Games is IDisputes, IHolds, Evidence {
         delete _dockets[provider];
         emit Rewarded(provider, d.reporter, d.reward);
         BOURSE.transfer(d.reporter, d.reward);
+    }
+
+    /// @dev Whether the caller is the provider's owner or has its newest key: which may serve a later term by now, too.
+    function _isOf(uint256 p) private view returns (bool) {
+        uint256 o = _load(Slots.OWNER, p);
+        if (msg.sender == address(uint160(o))) return true;
+        unchecked {
+            return msg.sender == address(uint160(_load(Slots.KEY, (p << 16) | ((o >> 160) - 1))));
+        }
     }
 
     function _timeLeft(uint256 id, uint256 since, uint256 left) private view returns (uint24) {

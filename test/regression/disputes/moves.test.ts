@@ -5,6 +5,7 @@ import type { Contract } from '../../fuzz/support/chain.ts'
 import type { Address } from '../../model/index.ts'
 import { hashOfHeader } from '../support/disputes/state.ts'
 import { BOND, bytesOf, CLOCK, Match, newTable, type Signed, type Table, Turn } from '../support/disputes/table.ts'
+import { Culprit } from '../support/trial.ts'
 
 const REQUEST = bytesOf('A request.')
 const OTHER: Hex = `0x${'77'.repeat(32)}`
@@ -156,6 +157,17 @@ describe('attacks on the moves of a game', () => {
     expect(late.name).to.equal('NoTimeLeft')
     await table.send(table.developer, 'timeout', [match.opened.id])
     expect(await table.isFatal(table.provider.id)).to.equal(true)
+  })
+
+  it('POP-5 the key of a term that is over still moves for it, though it serves the next one', async () => {
+    await table.pass(4)
+    const opened = await table.open(signed)
+    await table.sendTo(table.bourse, table.developer, 'sync', [table.provider.id])
+    await new Culprit(table, table.owner, table.provider.operator).start(table.developer)
+    const late = new Match(table, opened, match.defender, signed.run.truth())
+    await late.defend(table.operator)
+    await late.pick()
+    await late.split(table.owner)
   })
 
   it('POP-5b a challenger that is late has lost, though it could still prove', async () => {

@@ -137,9 +137,9 @@ export async function newTable(code: Program = programOf()) {
     holdsLease: (id = lease) => chain.read<boolean>(disputes, 'holdsLease', [id]),
     gameOf: (id: bigint) => chain.read<GameState>(disputes, 'gameOf', [id]),
     bondFor: (baseFee: bigint, id = provider.id) => chain.read<bigint>(disputes, 'bondFor', [id, baseFee]),
-    send: (from: Address, fn: string, args: readonly unknown[], value = 0n) =>
+    send: (from: Address, fn: string, args: readonly unknown[] = [], value = 0n) =>
       trial.sendTo(disputes, from, fn, args, value),
-    async refused(from: Address, fn: string, args: readonly unknown[], value = 0n): Promise<Reverted> {
+    async refused(from: Address, fn: string, args: readonly unknown[] = [], value = 0n): Promise<Reverted> {
       const outcome = await chain.send(from, disputes, fn, args, value)
       if (!isReverted(outcome)) throw new Error(`${fn} was not refused`)
       return outcome
