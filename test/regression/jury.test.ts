@@ -204,6 +204,22 @@ describe('POP-7 juries: verdicts and what they move', () => {
     await court.sendTo(court.bourse, court.friend, 'release', [court.lease])
   })
 
+  it('a lease that was released before its trial was opened has nothing left to lose (docs/security.md, Known limits)', async () => {
+    const receipt = await court.receipt(LIE)
+    await court.sendTo(court.bourse, court.developer, 'cancelDeal', [Math.floor(court.lease / 256)])
+    // it ends with this epoch; what was signed in it could be disputed for three more
+    await court.serve(1)
+    await court.sendTo(court.bourse, court.accused.owner, 'release', [court.lease])
+    const [money, locked] = [await court.money(), await lock()]
+    const id = await court.openWith(receipt)
+    expect(await court.chain.read(court.disputes, 'holdsLease', [court.lease])).to.equal(true)
+    await court.serve(2)
+    expect(await court.judge(id)).to.equal('Wrong')
+    expect([await court.money(), await lock()]).to.deep.equal([money, locked])
+    expect(await court.trialOwed(court.challenger), 'whoever is right loses no bond').to.equal(court.unit)
+    expect(await court.chain.read(court.disputes, 'holdsLease', [court.lease])).to.equal(false)
+  })
+
   it('smart accounts: challenger, defender and juror are contracts, and take their coin out by themselves', async () => {
     court = await newCourt(2)
     const { chain, bourse, jury, friend, disputes } = court

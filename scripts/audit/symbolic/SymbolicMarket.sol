@@ -47,6 +47,10 @@ abstract contract SymbolicMarket is DealLedger, ProofBase {
         return false;
     }
 
+    function holdsLease(uint48) external pure returns (bool) {
+        return false;
+    }
+
     function begin(Market memory m) internal {
         unchecked {
             at(m.now);
