@@ -6,6 +6,7 @@ import { systemClock } from './clock.ts'
 import { readOperatorKey } from './config/key.ts'
 import { type Invocation, readInvocation, USAGE } from './config/load.ts'
 import { ConfigError, messageOf, StoreError } from './errors.ts'
+import { viemJuryClient } from './jury/viemJury.ts'
 import { createLogger, type Logger } from './log.ts'
 import { viemRequestClient } from './requests/viemRequests.ts'
 import { type BourseWorker, createWorker } from './worker.ts'
@@ -52,7 +53,16 @@ async function startWhenChainAnswers(
       const chain = viemChainClient(client, deployment)
       const transactions = viemTransactionClient(client, deployment)
       const requests = viemRequestClient(client, deployment)
-      return await createWorker({ settings: { ...settings, skipBatches }, key, chain, transactions, requests, log })
+      const jury = viemJuryClient(client, deployment)
+      return await createWorker({
+        settings: { ...settings, skipBatches },
+        key,
+        chain,
+        transactions,
+        requests,
+        jury,
+        log,
+      })
     } catch (error) {
       if (!isOutage(error)) throw error
       log.warn('chain.not_there', { rpc: settings.rpc, reason: messageOf(error), retryMs: RETRY_MS })

@@ -4,6 +4,7 @@ import { createChainSide } from './assembly/chainSide.ts'
 import type { Context } from './assembly/context.ts'
 import { createDoor } from './assembly/door.ts'
 import { createHosting } from './assembly/hosting.ts'
+import { createJuror } from './assembly/jury.ts'
 import { createLedger } from './assembly/ledger.ts'
 import { createRequests } from './assembly/requests.ts'
 import { ChainTime } from './chain/chainTime.ts'
@@ -14,6 +15,7 @@ import type { WorkerSettings } from './config/settings.ts'
 import type { Player } from './disputes/player.ts'
 import type { EpochBook } from './epochs/epochBook.ts'
 import { ConfigError, messageOf, StoreError } from './errors.ts'
+import type { JuryClient } from './jury/client.ts'
 import type { Logger } from './log.ts'
 import { createSigner } from './receipts/signer.ts'
 import type { RequestClient } from './requests/client.ts'
@@ -28,6 +30,8 @@ export interface WorkerOptions {
   transactions: TransactionClient
   /** Undefined where the market has no Requests. */
   requests?: RequestClient | undefined
+  /** Undefined where the market has none. */
+  jury?: JuryClient | undefined
   log: Logger
   clock?: Clock
   /** Another book than the honest one: for tests that catch liars. */
@@ -94,12 +98,13 @@ async function run(context: Context): Promise<BourseWorker> {
   const { watcher, duties, sender } = chainSide
   const { server, status, invoker } = createDoor(context, hosting, ledger, chainSide)
   const requests = createRequests(context, hosting, chainSide, invoker)
+  const juror = createJuror(context, hosting, chainSide)
   const stop = async () => {
     log.info('stopping')
     await server.drain()
     sender.stop()
     await watcher.stop()
-    await Promise.all([duties.idle(), requests?.idle(), chainSide.stopPlaying()])
+    await Promise.all([duties.idle(), requests?.idle(), juror?.idle(), chainSide.stopPlaying()])
     await ledger.batcher.drain()
     await Promise.all([server.close(), hosting.close()])
     await store.close(ledger.batcher.clean)
@@ -107,7 +112,7 @@ async function run(context: Context): Promise<BourseWorker> {
   }
   const poll = async () => {
     await watcher.poll()
-    await Promise.all([duties.idle(), requests?.idle()])
+    await Promise.all([duties.idle(), requests?.idle(), juror?.idle()])
   }
 
   let port: number
@@ -117,7 +122,7 @@ async function run(context: Context): Promise<BourseWorker> {
     port = await server.listen(settings.listen.host, settings.listen.port)
   } catch (error) {
     sender.stop()
-    await Promise.all([duties.idle(), requests?.idle(), chainSide.stopPlaying()])
+    await Promise.all([duties.idle(), requests?.idle(), juror?.idle(), chainSide.stopPlaying()])
     await hosting.close()
     throw error
   }

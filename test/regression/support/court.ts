@@ -75,8 +75,8 @@ export const LIE: Outcome = { ...TRUTH, responseHash: keccak256(toHex('what it s
 
 export type Court = Awaited<ReturnType<typeof newCourt>>
 
-/** @param size providers on the list; @param seats of a jury; @param turn epochs */
-export async function newCourt(size = 3, seats = 3, turn = 1) {
+/** @param size providers on the list; @param seats of a jury; @param turn epochs; @param version of the function that is judged */
+export async function newCourt(size = 3, seats = 3, turn = 1, version = VERSION) {
   const chain = await newChain()
   const admin = await chain.account()
   const token = await chain.deploy('USDC', [admin])
@@ -145,7 +145,7 @@ export async function newCourt(size = 3, seats = 3, turn = 1) {
   }
   const developer = await person()
   await sendTo(registry, developer, 'register', ['judged'])
-  await sendTo(registry, developer, 'publish', [1n, VERSION])
+  await sendTo(registry, developer, 'publish', [1n, version])
   const challenger = await person()
   const friend = await person()
   const accused = new Culprit(trial, await person())
@@ -197,7 +197,7 @@ export async function newCourt(size = 3, seats = 3, turn = 1) {
       return member
     },
     async receipt(outcome: Outcome = LIE, changes: object = {}): Promise<Hex> {
-      return accused.receipt(lease, 'a body', '0x', { moduleHash: VERSION.moduleHash, ...outcome, ...changes })
+      return accused.receipt(lease, 'a body', '0x', { moduleHash: version.moduleHash, ...outcome, ...changes })
     },
     request: toHex(
       encodeRequest({

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts'
 import type { WorkerSettings } from '../config/settings.ts'
 import type { Player } from '../disputes/player.ts'
 import type { EpochBook } from '../epochs/epochBook.ts'
+import type { JuryClient } from '../jury/client.ts'
 import type { Logger } from '../log.ts'
 import type { Signer } from '../receipts/signer.ts'
 import type { RequestClient } from '../requests/client.ts'
@@ -22,6 +23,8 @@ export interface Context {
   transactions: TransactionClient
   /** Undefined where the market has no Requests. */
   requests?: RequestClient | undefined
+  /** Undefined where the market has none. */
+  jury?: JuryClient | undefined
   parameters: MarketParameters
   provider: number
   domain: ReceiptDomain

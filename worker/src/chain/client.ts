@@ -66,6 +66,8 @@ export type Address = Hex
 export interface Call {
   to: Address
   data: Hex
+  /** wei */
+  value?: bigint
   /** Gas beyond what it would take now: for what others may do before it is mined. */
   spareGas?: bigint
 }

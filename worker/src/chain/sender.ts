@@ -102,8 +102,8 @@ export class Sender {
     const { client, clock, bumpMs, store, log } = this.#options
     const first = this.#sent.get(last.hash)?.first ?? clock.monotonic()
     if (clock.monotonic() - first < bumpMs) return last
-    const { to, data, gas, maxFeePerGas, maxPriorityFeePerGas } = parseTransaction(last.raw as Hex)
-    const call: Call = { to: to as Hex, data: data as Hex }
+    const { to, data, value, gas, maxFeePerGas, maxPriorityFeePerGas } = parseTransaction(last.raw as Hex)
+    const call: Call = { to: to as Hex, data: data as Hex, ...(value === undefined ? {} : { value }) }
     const now = await client.price(this.address, call).catch((error: unknown) => {
       // a node that cannot price the call is no reason to stay stuck: a quarter more than last time it is
       log.warn('transaction.unpriced', { purpose: last.purpose, nonce: last.nonce, reason: messageOf(error) })
@@ -124,9 +124,14 @@ export class Sender {
     return entry
   }
 
-  async #sign(purpose: string, nonce: number, { to, data }: Call, price: TransactionPrice): Promise<JournalEntry> {
+  async #sign(
+    purpose: string,
+    nonce: number,
+    { to, data, value = 0n }: Call,
+    price: TransactionPrice,
+  ): Promise<JournalEntry> {
     const { chainId } = this.#options
-    const raw = await this.#account.signTransaction({ to, data, ...price, nonce, chainId, type: 'eip1559' })
+    const raw = await this.#account.signTransaction({ to, data, value, ...price, nonce, chainId, type: 'eip1559' })
     return { purpose, nonce, hash: keccak256(raw), raw }
   }
 

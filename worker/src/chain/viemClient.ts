@@ -288,9 +288,9 @@ export function viemTransactionClient(client: PublicClient, deployment: Deployme
       }
     },
 
-    async price(from: Address, { to, data, spareGas = 0n }: Call) {
+    async price(from: Address, { to, data, value, spareGas = 0n }: Call) {
       const { maxFeePerGas, maxPriorityFeePerGas } = await client.estimateFeesPerGas()
-      const gas = await estimate(client, from, { to, data })
+      const gas = await estimate(client, from, { to, data, ...(value === undefined ? {} : { value }) })
       // What is estimated now may take a little more when it is mined: a fresh slot, a missed range to record.
       return { gas: (gas * 3n) / 2n + 20_000n + spareGas, maxFeePerGas: maxFeePerGas * 2n, maxPriorityFeePerGas }
     },

@@ -51,6 +51,12 @@ const requests = z.strictObject({
   turnMs: z.int().nonnegative().default(5_000),
 })
 
+/** A seat on juries of the attested tier (docs/proof-of-processing.md). */
+const jury = z.strictObject({
+  /** Gives notice, and takes the deposit back when it has passed. */
+  leave: z.boolean().default(false),
+})
+
 /** The config file, before defaults. */
 export const settingsSchema = z.strictObject({
   /** JSON-RPC endpoint of the chain. */
@@ -86,6 +92,8 @@ export const settingsSchema = z.strictObject({
   redeemAt: count.default(1_000_000),
   /** Answers what contracts ask for (docs/requests.md); left out, it does not. */
   requests: requests.optional(),
+  /** Executes receipts that are on trial again, and votes; left out, it only stands by its own. */
+  jury: jury.optional(),
   log: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   limits: limits.prefault({}),
 })
@@ -106,6 +114,7 @@ export type WorkerSettings = Pick<
   | 'settleEvery'
   | 'redeemAt'
   | 'requests'
+  | 'jury'
   | 'limits'
 > & {
   /** Batch numbers to leave void at this start: for a store that was restored from a backup. */
