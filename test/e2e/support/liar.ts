@@ -23,7 +23,7 @@ export type Liar = {
 
 type Facts = Pick<
   Receipt,
-  'provider' | 'epoch' | 'functionId' | 'version' | 'moduleHash' | 'fuel' | 'status' | 'runtimeVersion'
+  'provider' | 'epoch' | 'functionId' | 'version' | 'moduleHash' | 'imageHash' | 'fuel' | 'status' | 'runtimeVersion'
 >
 
 /** Starts it; `port` as registered on chain. */
@@ -48,7 +48,6 @@ export async function startLiar(port: number, operatorKey: `0x${string}`, deploy
         deal: 1,
         lease: 256,
         sequence,
-        imageHash: zeroHash,
         requestHash: toHex(contentHash(request)),
         responseHash: toHex(contentHash(response)),
         transcriptHash: zeroHash,
