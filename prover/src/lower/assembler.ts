@@ -30,7 +30,7 @@ export type WindowNumber = (typeof Window)[keyof typeof Window]
 
 /** Writes functions by hand: values are 64 bits wide, places are parameters and locals, numbers are constants. */
 export class Assembler {
-  readonly code = new FunctionCode()
+  readonly code = new FunctionCode(true)
   readonly #parameters: number
   readonly #trap: Label = this.code.label()
 

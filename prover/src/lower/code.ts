@@ -14,8 +14,13 @@ export class FunctionCode {
   readonly calls: { at: number; callee: Callee }[] = []
   readonly #labels: number[] = []
   readonly #jumps: { at: number; label: Label }[] = []
+  readonly #fold: boolean
   /** Instructions before this one are as they are: control may come in behind them. */
   #barrier = 0
+
+  constructor(fold: boolean) {
+    this.#fold = fold
+  }
 
   label(): Label {
     return this.#labels.push(UNBOUND) - 1
@@ -64,7 +69,7 @@ export class FunctionCode {
   writerOf(place: Place): Instruction | undefined {
     const at = this.instructions.length - 1
     const last = this.instructions[at]
-    if (!last || at < this.#barrier || !writes(last)) return undefined
+    if (!this.#fold || !last || at < this.#barrier || !writes(last)) return undefined
     return last.d === place.slot && (last.flags & Flag.DGlobal) === (place.global ? Flag.DGlobal : 0) ? last : undefined
   }
 

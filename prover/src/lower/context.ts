@@ -14,6 +14,8 @@ export interface SegmentPlace {
 /** What the functions of a module have in common while they are lowered. */
 export interface Context {
   readonly module: Module
+  /** Whether operands are taken from where they are. */
+  readonly fold: boolean
   readonly statistics: Statistics
   /** Numbers of types from 1 on; equal types have equal numbers. */
   typeNumber(index: number): bigint

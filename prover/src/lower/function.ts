@@ -26,7 +26,7 @@ export function lowerFunction(context: Context, body: FunctionBody): LoweredFunc
     throw new ModuleError('unsupported', found, body.localsStart)
   }
   checkLocals(context, body)
-  const lowered = new Body(parameters.length, results.length, body.locals)
+  const lowered = new Body(parameters.length, results.length, body.locals, context.fold)
   const control = new Control(lowered)
   const reader = new Reader(context.module.bytes, body.code.start, body.code.end)
   const instructions = new InstructionReader(reader, context.module.types)

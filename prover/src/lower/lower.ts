@@ -23,6 +23,8 @@ export interface LowerOptions {
    * window, not by the size that the module gives the memory.
    */
   io?: boolean
+  /** False, to measure what folding saves: operands are moved, each by a step of its own. It is another image. */
+  fold?: boolean
 }
 
 const PAGE_BYTES = 65_536
@@ -36,7 +38,7 @@ const PAGE_BYTES = 65_536
 export function lower(bytes: Uint8Array, options: LowerOptions = {}): Image {
   const module = readModule(bytes, options.imports ?? {}, options.io ?? false)
   checkSizes(module)
-  return new Lowering(module).image(options.maxPages ?? MOST_PAGES)
+  return new Lowering(module, options.fold ?? true).image(options.maxPages ?? MOST_PAGES)
 }
 
 function checkSizes({ memory, table, window }: Module): void {
@@ -51,6 +53,7 @@ function checkSizes({ memory, table, window }: Module): void {
 /** One run of lowering: the functions' code is appended to the image's, calls are filled in at the end. */
 class Lowering implements Context {
   readonly module: Module
+  readonly fold: boolean
   readonly statistics: Statistics = { wasm: 0, lowered: 0, floats: 0 }
   readonly #typeNumbers: bigint[]
   readonly #segments: SegmentPlaces
@@ -59,8 +62,9 @@ class Lowering implements Context {
   readonly #entries = new Map<Callee, number>()
   readonly #helpers = new Map<string, Helper>()
 
-  constructor(module: Module) {
+  constructor(module: Module, fold: boolean) {
     this.module = module
+    this.fold = fold
     this.#typeNumbers = numberTypes(module.types)
     this.#segments = new SegmentPlaces(module)
   }

@@ -18,13 +18,15 @@ export interface SavedStack {
 export class OperandStack {
   readonly #code: FunctionCode
   readonly #firstHome: number
+  readonly #fold: boolean
   #height = 0
   /** What is not just in its home, by height. */
   #away = new Map<number, Entry>()
 
-  constructor(code: FunctionCode, firstHome: number) {
+  constructor(code: FunctionCode, firstHome: number, fold: boolean) {
     this.#code = code
     this.#firstHome = firstHome
+    this.#fold = fold
   }
 
   get height(): number {
@@ -156,7 +158,7 @@ export class OperandStack {
 
   #put(height: number, entry: Entry): void {
     this.#away.set(height, entry)
-    if (this.#away.size > MOST_AWAY) this.settle(height)
+    if (!this.#fold || this.#away.size > MOST_AWAY) this.settle(height)
   }
 
   /** The instruction that made the top value, if it was the last one. */

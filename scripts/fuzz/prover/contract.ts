@@ -35,15 +35,19 @@ export async function compareSteps({ seed, steps, until, say }: Wanted): Promise
   const source = trials(newRandom(seed), met)
   const kinds: Record<Kind, number> = { valid: 0, corrupted: 0, garbage: 0 }
   const progress = progressOf('steps on the contract', steps, say)
+  const nextBatch = () => Array.from({ length: BATCH }, () => source.next().value)
   let difference: string | undefined
   let done = 0
-  for (; done < steps && Date.now() < until && !difference; done += BATCH) {
-    const batch = Array.from({ length: BATCH }, () => source.next().value)
-    const verdicts = await stepper(batch)
+  for (let batch = nextBatch(); done < steps && Date.now() < until && !difference; done += BATCH) {
+    // the chain has a thread of its own: meanwhile the next steps are made
+    const answered = stepper(batch)
+    const next = nextBatch()
+    const verdicts = await answered
     for (const [i, one] of batch.entries()) {
       kinds[one.kind]++
       difference ??= complaint(one, verdicts[i])
     }
+    batch = next
     progress.at(done)
   }
   if (difference) say(`DIFFERENCE of seed ${seed}, before step ${done}:\n${difference}`)

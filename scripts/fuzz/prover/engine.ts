@@ -4,7 +4,7 @@ import { newTally, type Tally } from '../../../prover/test/support/beside/pair.t
 import { shrink } from '../../../prover/test/support/beside/shrink.ts'
 import { progressOf } from './progress.ts'
 
-const EFFORT = { rounds: 3, callsPerRound: 100 }
+const EFFORT = { rounds: 3, callsPerRound: 200 }
 /** One module in so many is run on the reference machine too. */
 const REFERENCE_EVERY = 100
 const MOST_REFERENCE_STEPS = 3_000

@@ -31,11 +31,16 @@ export class Engine {
   call(fn: number, args: readonly bigint[]): Answer {
     const { parameters, results } = this.#signatures[fn] as Signature
     let found: unknown
+    // traps are frequent, where they happened is not looked at
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     try {
       found = (this.#functions[fn] as Call)(...args.map((arg, i) => (parameters[i] === I32 ? Number(arg) | 0 : arg)))
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) return undefined
       throw error
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit
     }
     if (results.length === 0) return []
     if (results.length === 1) return [unsigned(results[0] as number, found)]

@@ -18,6 +18,8 @@ export class Maker {
   readonly code: number[] = []
   /** How much more may come. */
   room: number
+  /** No loops, and nothing whose fuel depends on an operand. */
+  readonly small: boolean
   #counting = 0
 
   constructor(random: Random, plan: Plan, signature: Signature) {
@@ -27,7 +29,8 @@ export class Maker {
     const most = random.chance(2) ? 150 : 5
     this.locals = [...signature.parameters, ...randomTypes(random, most), I32, I64]
     this.labels = [signature.results]
-    this.room = 20 + random.int(140)
+    this.small = plan.functions.indexOf(signature) >= plan.outer && random.chance(85)
+    this.room = this.small ? 2 + random.int(14) : 20 + random.int(140)
   }
 
   /** Mostly functions that come later are called, so that calls end by themselves. */
@@ -91,7 +94,7 @@ export class Maker {
 
   /** `turns` of what `inside` emits; those that are nested too deep go once. */
   counted(turns: number, inside: () => void): void {
-    if (this.#counting === COUNTERS) {
+    if (this.small || this.#counting === COUNTERS) {
       inside()
       return
     }

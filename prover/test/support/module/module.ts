@@ -12,12 +12,13 @@ import { values } from './values.ts'
 
 export interface RandomModule {
   bytes: Uint8Array<ArrayBuffer>
+  /** Those that are exported. */
   functions: Signature[]
 }
 
 const NESTING = 4
 
-/** Exports its functions as `f0`, `f1`, ... */
+/** Exports its functions, but for small ones that only the others call, as `f0`, `f1`, ... */
 export function randomModule(random: Random): RandomModule {
   const plan = planModule(random)
   const code = plan.functions.map((signature) => body(new Maker(random, plan, signature)))
@@ -28,7 +29,7 @@ export function randomModule(random: Random): RandomModule {
     ...section(10, list(code.map((one) => [...u(one.length), ...one]))),
     ...section(11, dataOf(random, plan)),
   ]
-  return { bytes: Uint8Array.from(bytes), functions: plan.functions }
+  return { bytes: Uint8Array.from(bytes), functions: plan.functions.slice(0, plan.outer) }
 }
 
 function body(maker: Maker): number[] {
@@ -39,9 +40,9 @@ function body(maker: Maker): number[] {
 }
 
 function sectionsBefore(random: Random, plan: Plan): number[] {
-  const { functions, types, pages, maxPages, tableEntries, globals } = plan
+  const { functions, outer, types, pages, maxPages, tableEntries, globals } = plan
   const own = functions.map((one) => u(types.index(one)))
-  const exports = functions.map((_, i) => [...text(`f${i}`), 0, ...u(i)])
+  const exports = functions.slice(0, outer).map((_, i) => [...text(`f${i}`), 0, ...u(i)])
   return [
     ...section(1, list(types.encoded())),
     ...section(3, list(own)),

@@ -5,6 +5,8 @@ import { I32, I64, type Signature, type Type, Types } from './types.ts'
 export interface Plan {
   types: Types
   functions: Signature[]
+  /** How many of them, the first ones, are exported or in the table: the others may be metered by their callers. */
+  outer: number
   globals: { type: Type; mutable: boolean }[]
   /** Functions in the table when it begins. */
   table: number[]
@@ -17,17 +19,19 @@ export interface Plan {
 }
 
 export function planModule(random: Random): Plan {
-  const functions = Array.from({ length: 2 + random.int(9) }, (): Signature => {
+  const [outer, inner] = [2 + random.int(7), random.int(6)]
+  const functions = Array.from({ length: outer + inner }, (): Signature => {
     const most = random.chance(3) ? 17 : random.chance(25) ? 4 : 2
     return { parameters: randomTypes(random, 5), results: randomTypes(random, most) }
   })
-  const some = (most: number) => Array.from({ length: random.int(most) }, () => random.int(functions.length))
+  const some = (most: number) => Array.from({ length: random.int(most) }, () => random.int(outer))
   const mutable = ([I32, I64, I32, I64] as const).map((type) => ({ type, mutable: true }))
-  const pages = 1 + random.int(2)
+  const pages = random.chance(20) ? 2 : 1
   const table = some(12)
   return {
     types: new Types(),
     functions,
+    outer,
     globals: [...mutable, { type: I32, mutable: false }, { type: I64, mutable: false }],
     table,
     tableEntries: table.length + random.int(4),

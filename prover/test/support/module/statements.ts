@@ -34,17 +34,16 @@ const setGlobal: Statement = (maker, depth) => {
 
 const store: Statement = (maker, depth) => {
   const type = anyType(maker)
-  address(maker, depth)
+  const most = address(maker, depth)
   value(maker, type, depth)
-  maker.emit(maker.random.pick(type === I32 ? [0x36, 0x3a, 0x3b] : [0x37, 0x3c, 0x3d, 0x3e]), 0, ...offset(maker))
+  maker.emit(maker.random.pick(type === I32 ? [0x36, 0x3a, 0x3b] : [0x37, 0x3c, 0x3d, 0x3e]), 0, ...offset(maker, most))
 }
 
 /** A float that is only moved. */
 const moveFloat: Statement = (maker, depth) => {
   const wide = maker.random.int(2)
-  address(maker, depth)
-  address(maker, depth)
-  maker.emit(0x2a + wide, 0, ...offset(maker), 0x38 + wide, 0, ...offset(maker))
+  const [to, from] = [address(maker, depth), address(maker, depth)]
+  maker.emit(0x2a + wide, 0, ...offset(maker, from), 0x38 + wide, 0, ...offset(maker, to))
 }
 
 const dropValue: Statement = (maker, depth) => {
@@ -119,6 +118,7 @@ const branchTable: Statement = (maker, depth) => {
 const length = (maker: Maker, most: number) => maker.constant(I32, BigInt(maker.random.int(most)))
 
 const fill: Statement = (maker, depth) => {
+  if (maker.small) return
   address(maker, depth)
   value(maker, I32, depth)
   length(maker, 120)
@@ -126,6 +126,7 @@ const fill: Statement = (maker, depth) => {
 }
 
 const copy: Statement = (maker, depth) => {
+  if (maker.small) return
   address(maker, depth)
   // near each other, so that they overlap
   if (maker.random.chance(40)) {
@@ -139,6 +140,7 @@ const copy: Statement = (maker, depth) => {
 }
 
 const memoryInit: Statement = (maker, depth) => {
+  if (maker.small) return
   const segment = maker.random.int(maker.plan.data.length)
   address(maker, depth)
   length(maker, 8)
@@ -147,6 +149,7 @@ const memoryInit: Statement = (maker, depth) => {
 }
 
 const tableInit: Statement = (maker) => {
+  if (maker.small) return
   const segment = maker.random.int(maker.plan.elements.length)
   length(maker, maker.plan.tableEntries + 1)
   length(maker, 3)
@@ -155,6 +158,7 @@ const tableInit: Statement = (maker) => {
 }
 
 const tableCopy: Statement = (maker) => {
+  if (maker.small) return
   const { tableEntries } = maker.plan
   for (const most of [tableEntries, tableEntries, maker.random.chance(20) ? tableEntries : 2]) length(maker, most + 1)
   maker.emit(0xfc, 0x0e, 0, 0)

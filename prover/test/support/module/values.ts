@@ -8,10 +8,25 @@ type Value = (maker: Maker, type: Type, depth: number) => void
 
 /** Puts one value after the other on the stack; what lies there must outlive what is done meanwhile. */
 export function values(maker: Maker, wanted: readonly Type[], depth: number): void {
+  if (wanted.length > 1 && maker.random.chance(30) && tailCall(maker, wanted, depth)) return
   for (const type of wanted) {
     value(maker, type, depth)
     if (maker.random.chance(8)) anyStatement(maker, depth - 1)
   }
+}
+
+/** One call answers the last ones of them, if a function does. */
+function tailCall(maker: Maker, wanted: readonly Type[], depth: number): boolean {
+  const { functions } = maker.plan
+  const first = maker.firstCallee()
+  const fits = ({ results }: Signature) => results.length > 1 && wanted.slice(-results.length).join() === results.join()
+  const candidates = functions.flatMap((one, i) => (i >= first && fits(one) ? [i] : []))
+  if (candidates.length === 0 || depth <= 0 || maker.room-- <= 0) return false
+  const index = maker.random.pick(candidates)
+  const { parameters, results } = functions[index] as Signature
+  values(maker, [...wanted.slice(0, -results.length), ...parameters], depth - 1)
+  maker.emit(0x10, ...u(index))
+  return true
 }
 
 export function value(maker: Maker, type: Type, depth: number): void {
@@ -29,25 +44,45 @@ function leaf(maker: Maker, type: Type): void {
   else maker.emit(0x23, maker.globalOf(type, false))
 }
 
-/** Mostly below 512; now and then near the end of a page, or anywhere. */
-export function address(maker: Maker, depth: number): void {
+/** Mostly below 512; now and then near the end of a page (64 KiB, or 4 of the fast machine), or anywhere. Answers what `offset` wants. */
+export function address(maker: Maker, depth: number): number {
   const { random } = maker
-  if (random.chance(3)) {
-    maker.constant(I32, BigInt(65536 * (1 + random.int(4)) - random.int(12)))
-    return
+  if (random.chance(5)) {
+    const size = random.pick([4096, 65536])
+    maker.constant(I32, BigInt(size * (1 + random.int(4)) - random.int(12)))
+    return AT_AN_EDGE
   }
   value(maker, I32, depth)
   if (!random.chance(1)) maker.emit(0x41, 0xff, 0x03, 0x71)
+  return ANYWHERE
 }
 
+/** Most that a load or store adds to its address. */
+const AT_AN_EDGE = 4
+const ANYWHERE = 64
+
 /** The offset of a load or store. */
-export function offset({ random }: Maker): number[] {
+export function offset({ random }: Maker, most: number): number[] {
   const kind = random.int(100)
-  if (kind < 97) return u(random.int(64))
+  if (kind < 97) return u(random.int(most))
   return u(kind < 99 ? 65000 + random.int(70_000) : 2 ** 32 - 1 - random.int(4))
 }
 
+/** Where a quotient is no number of its type, or there is none. */
+function divideAtEdge(maker: Maker, type: Type): void {
+  const { random } = maker
+  const smallest = type === I32 ? 1n << 31n : 1n << 63n
+  maker.constant(type, random.pick([smallest, 1n]))
+  maker.constant(type, random.pick([-1n, 0n, smallest]))
+  maker.emit(0x22, ...u(maker.localOf(type)))
+  maker.emit((type === I32 ? 0x6d : 0x7f) + random.int(4))
+}
+
 const binary: Value = (maker, type, depth) => {
+  if (maker.random.chance(1)) {
+    divideAtEdge(maker, type)
+    return
+  }
   values(maker, [type, type], depth)
   // divisions trap often: less of them
   const most = maker.random.chance(7) ? 15 : 11
@@ -82,6 +117,12 @@ const extend: Value = (maker, _, depth) => {
   maker.emit(maker.random.pick([0xac, 0xad]))
 }
 
+/** Cut to 32 bits, and wide again. */
+const cut: Value = (maker, _, depth) => {
+  value(maker, I64, depth)
+  maker.emit(0xa7, 0xad)
+}
+
 const pages: Value = (maker, _, depth) => {
   const { random } = maker
   if (random.chance(60)) maker.emit(0x3f, 0)
@@ -94,9 +135,9 @@ const pages: Value = (maker, _, depth) => {
 
 const load: Value = (maker, type, depth) => {
   const { random } = maker
-  address(maker, depth)
+  const most = address(maker, depth)
   const ops = type === I32 ? [0x28, 0x2c, 0x2d, 0x2e, 0x2f] : [0x29, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35]
-  const at = offset(maker)
+  const at = offset(maker, most)
   // a float that is only moved: the same bits
   if (random.chance(8)) maker.emit(type === I32 ? 0x2a : 0x2b, 0, ...at, type === I32 ? 0xbc : 0xbd)
   else maker.emit(random.pick(ops), 0, ...at)
@@ -153,7 +194,8 @@ const ifElse: Value = (maker, type, depth) => {
 const loop: Value = (maker, type, depth) => {
   const parameters = randomTypes(maker.random, 2)
   values(maker, parameters, depth)
-  maker.open(0x03, { parameters, results: [type] }, parameters)
+  if (maker.small) maker.open(0x02, { parameters, results: [type] }, [type])
+  else maker.open(0x03, { parameters, results: [type] }, parameters)
   inside(maker, parameters, [type], depth)
   maker.close()
 }
@@ -218,4 +260,4 @@ const ofBoth: Value[] = [
   ...[ifElse, loop, call, call, callIndirect, branchIfWith, valueAndStatement],
 ]
 const ofI32: Value[] = [...ofBoth, comparison, comparison, eqz, eqz, wrap, pages]
-const ofI64: Value[] = [...ofBoth, extend, extend]
+const ofI64: Value[] = [...ofBoth, extend, extend, cut]
