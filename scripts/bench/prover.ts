@@ -1,6 +1,6 @@
 /**
  * `npm run bench:prover`: speed of the fast machine in processor time, gas of transactions that execute one instruction, and of a
- * dispute of 2^32 steps.
+ * dispute of 2^32 steps; of real programs their size, the time that their image takes, and steps for fuel.
  * `-- --json` prints one JSON object. Exit code 1 where a budget is not met.
  */
 import { readFile } from 'node:fs/promises'
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { ensureContracts } from '../build.ts'
 import { root } from '../lib/run.ts'
 import { disputeCost } from './prover/dispute.ts'
+import { type ProgramRow, programs } from './prover/programs.ts'
 import { fastSpeed } from './prover/speed.ts'
 import { stepGas } from './prover/steps.ts'
 
@@ -26,9 +27,12 @@ const artifact = JSON.parse(await readFile(join(root, 'artifacts/contracts/prove
 const bytes = (artifact.deployedBytecode.length - 2) / 2
 const worst = Math.max(...Object.values(gas))
 const dispute = await disputeCost()
+const real = programs()
 
 if (values.json)
-  console.log(JSON.stringify({ stepsPerSecond, stepGas: gas, worstStepGas: worst, oneStepBytes: bytes, dispute }))
+  console.log(
+    JSON.stringify({ stepsPerSecond, stepGas: gas, worstStepGas: worst, oneStepBytes: bytes, dispute, programs: real }),
+  )
 else {
   const rows = [
     ['fast machine, M steps/s of processor time', (stepsPerSecond / 1e6).toFixed(0), `at least ${LEAST_STEPS / 1e6}`],
@@ -37,6 +41,7 @@ else {
     ['bytes of OneStep', bytes.toLocaleString('en-US'), `at most ${MOST_BYTES.toLocaleString('en-US')}`],
     ['transactions of a dispute of 2^32 steps', `${dispute.transactions}`, `at most ${MOST_TRANSACTIONS}`],
     ['gas of all of them', dispute.gas.toLocaleString('en-US'), `at most ${MOST_DISPUTE_GAS.toLocaleString('en-US')}`],
+    ...real.flatMap(programRows),
   ]
   for (const [what = '', value = '', budget = ''] of rows)
     console.log(`${what.padEnd(44)}${value.padStart(12)}  ${budget}`)
@@ -44,3 +49,11 @@ else {
 const isMachineGood = stepsPerSecond >= LEAST_STEPS && worst <= MOST_STEP_GAS && bytes <= MOST_BYTES
 const isDisputeGood = dispute.transactions <= MOST_TRANSACTIONS && dispute.gas <= MOST_DISPUTE_GAS
 process.exit(isMachineGood && isDisputeGood ? 0 : 1)
+
+function programRows({ name, moduleBytes, programBytes, instructions, imageMs, stepsPerFuel }: ProgramRow): string[][] {
+  return [
+    [`${name}, bytes of its program`, programBytes.toLocaleString('en-US'), `of the module ${moduleBytes}`],
+    [`${name}, ms of processor time for its image`, imageMs.toFixed(0), `${instructions} instructions`],
+    [`${name}, steps for a unit of fuel`, stepsPerFuel.toFixed(2), ''],
+  ]
+}
