@@ -1,5 +1,5 @@
 import { ModuleError } from '@lambda-bourse/runtime'
-import { Depth, Flag, type Instruction, instruction, Op } from '../isa.ts'
+import { Flag, type Instruction, instruction, Op } from '../isa.ts'
 import { type Entry, fields, type Operand, type Place, samePlace } from './operands.ts'
 
 /** A function of the module by its index, or a helper by its name. */
@@ -7,6 +7,9 @@ export type Callee = number | string
 export type Label = number
 
 const UNBOUND = -1
+
+/** Of an image. The code tree has room for four times as many; a small module must not be able to take a host's memory. */
+export const MOST_INSTRUCTIONS = 1 << 20
 
 /** Instructions of one function. Jumps name labels, calls name functions, until `link` knows where they are. */
 export class FunctionCode {
@@ -47,9 +50,8 @@ export class FunctionCode {
 
   /** Checked here, because a branch of two bytes may become as many instructions as it takes values along. */
   #append(ins: Instruction): void {
-    const most = 1 << Depth.Code
-    if (this.instructions.length >= most)
-      throw new ModuleError('limit', `a function has more than ${most} instructions`)
+    if (this.instructions.length >= MOST_INSTRUCTIONS)
+      throw new ModuleError('limit', `a function has more than ${MOST_INSTRUCTIONS} instructions`)
     this.instructions.push(ins)
   }
 

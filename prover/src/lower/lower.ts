@@ -1,8 +1,8 @@
 import { ModuleError } from '@lambda-bourse/runtime'
 import type { FunctionType, Image, Statistics } from '../image.ts'
 import { IMAGE_VERSION } from '../image.ts'
-import { Depth, type Instruction, instruction, MOST_PAGES, Op, RESULTS, TABLE, WINDOW_BYTES } from '../isa.ts'
-import type { Callee } from './code.ts'
+import { type Instruction, instruction, MOST_PAGES, Op, RESULTS, TABLE, WINDOW_BYTES } from '../isa.ts'
+import { type Callee, MOST_INSTRUCTIONS } from './code.ts'
 import type { Context } from './context.ts'
 import { type LoweredFunction, lowerFunction } from './function.ts'
 import type { Helper } from './helpers.ts'
@@ -133,10 +133,10 @@ class Lowering implements Context {
     const pc = this.#code.length
     const prologue = zeros.map((place) => instruction(Op.Move, fields(constant(0n), undefined, place)))
     for (const ins of code.link(pc, prologue)) this.#code.push(ins)
-    if (this.#code.length > 1 << Depth.Code) {
+    if (this.#code.length > MOST_INSTRUCTIONS) {
       throw new ModuleError(
         'limit',
-        `code in instructions is ${this.#code.length}, allowed are at most ${1 << Depth.Code}`,
+        `code in instructions is ${this.#code.length}, allowed are at most ${MOST_INSTRUCTIONS}`,
       )
     }
     this.#entries.set(callee, pc)

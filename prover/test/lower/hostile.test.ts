@@ -46,7 +46,7 @@ const hostile: [what: string, instructions: number[], refusal?: RegExp][] = [
       0x0b,
       ...times(60, DROP),
     ],
-    /more than 4194304 instructions/,
+    /more than 1048576 instructions/,
   ],
   ['branch tables to one place', [0x02, 0x40, ...GET, 0x0e, ...u(65_000), ...times(65_001, [0]), 0x0b]],
 ]
