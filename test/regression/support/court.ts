@@ -155,6 +155,9 @@ export async function newCourt(size = 3, seats = 3, turn = 1, version = VERSION)
 
   const court = {
     ...trial,
+    genesis,
+    config,
+    judged: registry,
     jury,
     disputes,
     developer,
