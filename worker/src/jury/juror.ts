@@ -55,13 +55,23 @@ export class Juror {
   }
 
   async #work({ number }: Pick<Head, 'number'>): Promise<void> {
-    const { client, sender } = this.#options
+    const { client, sender, log } = this.#options
     await this.#enlist()
     const count = await client.trials()
     while (this.#seen < count) this.#open.add(++this.#seen)
-    for (const id of this.#open) await this.#serve(await client.trial(id), number)
+    let failure: unknown
+    for (const id of this.#open) {
+      try {
+        await this.#serve(await client.trial(id), number)
+      } catch (error) {
+        // no coin to stand in one trial is no reason to lose a seat in another
+        log.warn('trial.not_served', { trial: id.toString(), reason: messageOf(error) })
+        failure ??= error
+      }
+    }
     const due = await client.collect(sender.address)
     if (due !== undefined) await this.#send('jury:collect', due)
+    if (failure !== undefined) throw failure
   }
 
   async #enlist(): Promise<void> {

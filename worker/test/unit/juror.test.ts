@@ -201,6 +201,21 @@ describe('worker: POP-7 juries', () => {
       .work({ number: 1 })
       .catch((error: Error) => error.message)
     expect(failed).to.equal('no node')
+    // one trial that cannot be served keeps nobody from the others
+    refusal = undefined
+    sent = []
+    const poor = juror({
+      sender: {
+        address: ADDRESS,
+        send: async (purpose) => {
+          if (purpose === 'jury:commit:1') throw new Error('insufficient funds')
+          sent.push(purpose)
+          return 'success'
+        },
+      },
+    })
+    const short = await poor.work({ number: 1 }).catch((error: Error) => error.message)
+    expect([short, sent]).to.deep.equal(['insufficient funds', ['jury:commit:2', 'jury:collect']])
   })
 
   it('looks at a trial that is over no more, and shares one look', async () => {
