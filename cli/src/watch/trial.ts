@@ -51,6 +51,8 @@ export class Trial {
   readonly #state: WatchState
   readonly #log: Log
   readonly #subjects = new Map<string, Prepared>()
+  /** Games whose end was told: a reorganisation may undo it. */
+  readonly #over = new Set<bigint>()
   #mayBeOwed = true
 
   constructor(options: TrialOptions) {
@@ -86,7 +88,7 @@ export class Trial {
     for (const [key, accusation] of this.#state.accusations)
       await this.#try('accusation', { receipt: key }, () => this.#open(key, accusation))
     for (const id of this.#state.games) await this.#try('dispute', { game: `${id}` }, () => this.#play(id))
-    if (this.#state.games.length === 0) await this.#try('withdraw', {}, () => this.#withdraw())
+    await this.#try('withdraw', {}, () => this.#withdraw())
   }
 
   async #try(what: string, about: Record<string, unknown>, work: () => Promise<void>): Promise<void> {
@@ -195,10 +197,11 @@ export class Trial {
 
   async #play(id: bigint): Promise<void> {
     const { client, bourse } = this.#market
-    const { turn } = await bourse.getDispute({ id })
-    if (turn === 0) return this.#state.endGame(id)
+    // a node that lags behind may not know it yet
+    if ((await bourse.getDispute({ id })).turn === 0) return
     const game = await readDispute(client, { ...this.#base, id })
-    if (game.turn === 'over') return this.#end(game)
+    if (game.turn === 'over') return this.#end(game, await client.getBlockNumber())
+    this.#over.delete(id)
     if (await this.#isGuilty(game.provider)) {
       this.#log('dispute.dropped', { game: `${id}`, what: 'the provider was punished meanwhile: the bond comes back' })
       return void (await this.#send(dropDispute.call(client, { ...this.#base, id })))
@@ -223,12 +226,14 @@ export class Trial {
     this.#log('dispute.moved', { game: `${game.id}`, move: move.kind, hash: transactionHash })
   }
 
-  #end({ id, upheld, provider, moves }: Dispute): void {
-    this.#state.endGame(id)
+  #end({ id, upheld, provider, moves }: Dispute, head: bigint): void {
+    const end = moves.at(-1)?.block ?? head
+    if (head - end >= BigInt(DEPTH)) this.#state.endGame(id)
+    if (this.#over.has(id)) return
+    this.#over.add(id)
     this.#mayBeOwed = true
-    const what = upheld
-      ? `won: provider ${provider} is punished`
-      : 'over: the receipt stands, or the provider was punished before'
+    const lost = 'over: the receipt stands, or the provider was punished before'
+    const what = upheld ? `won: provider ${provider} is punished` : lost
     this.#log('dispute.over', { game: `${id}`, upheld, moves: moves.length, what })
   }
 

@@ -103,6 +103,7 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     player,
     content,
     records: store.reader,
+    depth: settings.confirmations,
     startOf: (epoch) => time.startOf(epoch),
     log,
   })

@@ -20,10 +20,15 @@ export interface GamesOptions {
   player: Player
   content: Pick<ContentSource, 'get'>
   records: Pick<LogReader, 'recordOf'>
+  /** Blocks that may still be exchanged. */
+  depth: number
   /** Start of an epoch, seconds since 1970. */
   startOf(epoch: number): number
   log: Logger
 }
+
+/** After a failure a game is left alone for so long, in the chain's seconds: a clock has hours. */
+const RETRY_SECONDS = 15
 
 /** A move that was computed for a turn, until that turn is over. */
 interface Ready {
@@ -38,6 +43,10 @@ export class Games {
   readonly #playing = new Map<bigint, Promise<void>>()
   readonly #ready = new Map<bigint, Ready>()
   readonly #announced = new Set<bigint>()
+  /** By game that is over, the block in which that was seen first: a reorganisation may undo it. */
+  readonly #over = new Map<bigint, number>()
+  /** By game, when it is looked at again after a failure. */
+  readonly #quietUntil = new Map<bigint, number>()
 
   constructor(options: GamesOptions) {
     this.#options = options
@@ -48,17 +57,16 @@ export class Games {
     const { client, proofs } = this.#options
     const { disputes } = client
     if (disputes === undefined) return
+    const now = nowOf(head)
     for (const game of proofs.games()) {
-      if (this.#playing.has(game.id)) continue
+      if (this.#playing.has(game.id) || now < (this.#quietUntil.get(game.id) ?? 0)) continue
       const standing = await disputes.standing(game.id)
-      const work = this.#todo(disputes, game, standing, Math.max(head.timestamp, head.pendingTimestamp))
+      const work = this.#todo(disputes, game, standing, head)
       if (work === undefined) continue
-      this.#playing.set(
-        game.id,
-        work()
-          .catch((error: unknown) => this.#failed(game.id, error))
-          .finally(() => this.#playing.delete(game.id)),
-      )
+      const playing = work()
+        .catch((error: unknown) => this.#failed(game.id, 'game.failed', error, now))
+        .finally(() => this.#playing.delete(game.id))
+      this.#playing.set(game.id, playing)
     }
   }
 
@@ -67,23 +75,22 @@ export class Games {
     await Promise.all(this.#playing.values())
   }
 
-  #todo(
-    disputes: DisputesClient,
-    game: OpenedGame,
-    standing: Standing,
-    now: number,
-  ): (() => Promise<void>) | undefined {
+  /** What is to be done about a game; a node that lags behind may not know it yet. */
+  #todo(disputes: DisputesClient, game: OpenedGame, standing: Standing, head: Head): (() => Promise<void>) | undefined {
     const { turn } = standing
-    if (turn === 'none' || turn === 'over') return () => this.#end(disputes, game, turn)
-    if (turn === 'defend' || turn === 'split') return () => this.#move(disputes, game.id, standing)
-    if ((disputeTimeLeft(standing, now) ?? 0) < 0) return () => this.#timeout(disputes, game.id)
+    if (turn === 'over') return () => this.#end(disputes, game, head.number)
+    this.#over.delete(game.id)
+    if (turn === 'none') return undefined
+    const now = nowOf(head)
+    if (turn === 'defend' || turn === 'split') return () => this.#move(disputes, game.id, standing, now)
+    if ((disputeTimeLeft(standing, now) ?? 0) < 0) return () => this.#timeout(disputes, game.id, standing, now)
     return undefined
   }
 
-  async #move(disputes: DisputesClient, id: bigint, standing: Standing): Promise<void> {
+  async #move(disputes: DisputesClient, id: bigint, standing: Standing, now: number): Promise<void> {
     const turn = turnOf(standing)
     const ready = this.#ready.get(id)
-    if (ready?.turn === turn) return this.#send(id, standing.turn, ready.call)
+    if (ready?.turn === turn) return this.#send(disputes, id, standing, ready.call, now)
     const game = await disputes.read(id)
     if (turnOf(game) !== turn) return
     this.#announce(game)
@@ -99,39 +106,40 @@ export class Games {
     const call = disputes.move(game, move)
     this.#ready.set(id, { turn, call })
     // it took a while
-    if (turnOf(await disputes.standing(id)) === turn) await this.#send(id, standing.turn, call)
+    if (turnOf(await disputes.standing(id)) === turn) await this.#send(disputes, id, standing, call, now)
   }
 
-  async #send(id: bigint, kind: string, call: Call): Promise<void> {
+  async #send(disputes: DisputesClient, id: bigint, standing: Standing, call: Call, now: number): Promise<void> {
     const { sender, log } = this.#options
+    const kind = standing.turn
     try {
       const outcome = await sender.send(`game:${id}:${kind}`, call)
       log.info('game.sent', { game: `${id}`, kind, outcome })
     } catch (error) {
       if (!(error instanceof CallRefusedError)) throw error
-      // mined while it was priced, or wrong: the next look sees which, and computes it again
       this.#ready.delete(id)
-      log.warn('game.not_taken', { game: `${id}`, kind, reason: messageOf(error) })
+      // the move was on its way already, and is mined
+      if (turnOf(await disputes.standing(id)) !== turnOf(standing)) return
+      this.#failed(id, 'game.not_taken', error, now)
     }
   }
 
-  async #timeout(disputes: DisputesClient, id: bigint): Promise<void> {
-    this.#options.log.info('game.timeout', {
-      game: `${id}`,
-      what: 'the challenger has no time left: the receipt stands',
-    })
-    await this.#send(id, 'timeout', disputes.timeout(id))
+  async #timeout(disputes: DisputesClient, id: bigint, standing: Standing, now: number): Promise<void> {
+    const what = 'the challenger has no time left: the receipt stands'
+    this.#options.log.info('game.timeout', { game: `${id}`, what })
+    await this.#send(disputes, id, standing, disputes.timeout(id), now)
   }
 
-  async #end(disputes: DisputesClient, opened: OpenedGame, turn: 'none' | 'over'): Promise<void> {
-    const { proofs, log } = this.#options
-    if (turn === 'over') {
-      const { upheld, moves } = await disputes.read(opened.id)
+  async #end(disputes: DisputesClient, opened: OpenedGame, block: number): Promise<void> {
+    const { proofs, depth, log } = this.#options
+    const { id } = opened
+    const since = this.#over.get(id)
+    if (since === undefined) {
+      const { upheld, moves } = await disputes.read(id)
       const what = upheld ? 'lost: the receipt was found false' : 'won, or called off: the receipt stands'
-      log[upheld ? 'error' : 'info']('game.over', { game: `${opened.id}`, upheld, moves: moves.length, what })
-    }
-    this.#ready.delete(opened.id)
-    proofs.endGame(opened)
+      log[upheld ? 'error' : 'info']('game.over', { game: `${id}`, upheld, moves: moves.length, what })
+      this.#over.set(id, block)
+    } else if (block >= since + depth) proofs.endGame(opened)
   }
 
   #announce(game: Dispute): void {
@@ -156,9 +164,15 @@ export class Games {
     return { module, config, request: record.request, timeNs, imageHash: receipt.imageHash }
   }
 
-  #failed(id: bigint, error: unknown): void {
-    this.#options.log.error('game.failed', { game: `${id}`, reason: messageOf(error) })
+  #failed(id: bigint, event: string, error: unknown, now: number): void {
+    this.#quietUntil.set(id, now + RETRY_SECONDS)
+    this.#options.log.error(event, { game: `${id}`, reason: messageOf(error) })
   }
+}
+
+/** A block mined now would have this time. */
+function nowOf({ timestamp, pendingTimestamp }: Head): number {
+  return Math.max(timestamp, pendingTimestamp)
 }
 
 /** Names one turn of a game. */
