@@ -28,7 +28,8 @@ export function decline(market: Market, from: Address, id: number): void {
 
 /** A demand was not answered: the lease ends, and its price since `since` is paid back. */
 export function breach(market: Market, from: Address, id: number, since: number): void {
-  if (from !== market.rules.modules.faults) throw new Refusal(['NotModule'])
+  const { faults, disputes } = market.rules.modules
+  if (from !== faults && from !== disputes) throw new Refusal(['NotModule'])
   const lease = findLease(market, id)
   const before = Math.min(lease.end, market.epoch + 1)
   if (lease.end > before) drop(market, lease)

@@ -25,7 +25,7 @@ export const penaltySteps = {
     const { market, people } = world
     const { faults, disputes } = market.rules.modules
     const id = someLease(world, random)
-    const from = random.chance(0.9) ? faults : random.pick([disputes, random.pick(people)])
+    const from = random.chance(0.9) ? random.pick([faults, disputes]) : random.pick(people)
     const since = Math.max(0, market.epoch - random.between(-1, 12))
     return { fn: 'breach', from, args: [id, since], model: () => model.breach(market, from, id, since) }
   },
