@@ -116,7 +116,7 @@ contract Faults is Demands, Contents {
         bool isOne = ProviderId.unwrap(a.provider) == ProviderId.unwrap(b.provider);
         require(isOne && hashA != hashB && Batches.collide(a, b), NoCollision());
         emit Equivocated(a.provider, hashA, hashB);
-        BOURSE.punish(a.provider, msg.sender);
+        _punish(a.provider, msg.sender);
     }
 
     /// @inheritdoc IFaults
@@ -133,7 +133,7 @@ contract Faults is Demands, Contents {
         _checkRoot(root, bytes23(bytes32(w)));
         _checkPlace(EpochRoot.voidLeaf(batch.number), batch.number, root, path);
         emit VoidSigned(batch.provider, batch.number);
-        BOURSE.punish(batch.provider, msg.sender);
+        _punish(batch.provider, msg.sender);
     }
 
     /// @inheritdoc IFaults

@@ -5,12 +5,15 @@ import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Evidence} from "./Evidence.sol";
 import {Case, IFaults, State} from "../interfaces/IFaults.sol";
 import {IHolds} from "../interfaces/IHolds.sol";
+import {IRewards} from "../interfaces/IRewards.sol";
+import {Slots} from "../libraries/Slots.sol";
 import {LeaseId, ProviderId} from "../types/Types.sol";
 
 /// @title Deposits, deadlines, and what becomes of a case
 abstract contract Cases is IFaults, IHolds, Evidence {
     uint256 private constant ONE_OF_CONTENT = (1 << 128) | 1;
     uint256 private immutable ANSWER_EPOCHS;
+    IRewards private immutable DISPUTES;
 
     mapping(bytes32 id => Case) private _cases;
     /// @dev Of content 128 | all of them 128.
@@ -23,6 +26,7 @@ abstract contract Cases is IFaults, IHolds, Evidence {
         // must fit into the window
         _within("answerEpochs", answerEpochs_, GRACE, WINDOW + GAME);
         ANSWER_EPOCHS = answerEpochs_;
+        DISPUTES = IRewards(address(uint160(_load(Slots.MODULES + 2))));
     }
 
     /// @inheritdoc IFaults
@@ -41,7 +45,7 @@ abstract contract Cases is IFaults, IHolds, Evidence {
             (LeaseId lease, uint24 since) = _demandOf(k);
             BOURSE.breach(lease, since);
         } else if (!_isFatal(ProviderId.unwrap(k.provider))) {
-            BOURSE.punish(k.provider, k.asker);
+            _punish(k.provider, k.asker);
         }
     }
 
@@ -101,6 +105,12 @@ abstract contract Cases is IFaults, IHolds, Evidence {
             }
         }
         _cases[id] = k;
+    }
+
+    /// @dev By way of Disputes, where there is one: it knows who was at the provider's heels already.
+    function _punish(ProviderId provider, address reporter) internal {
+        if (address(DISPUTES) == address(0)) BOURSE.punish(provider, reporter);
+        else DISPUTES.report(provider, reporter);
     }
 
     /// @dev The case of an id, which an answer is due for now.

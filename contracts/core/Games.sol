@@ -6,12 +6,13 @@ import {Evidence} from "./Evidence.sol";
 import {IBourseBase} from "../interfaces/IBourseBase.sol";
 import {Game, IDisputes, Turn} from "../interfaces/IDisputes.sol";
 import {IHolds} from "../interfaces/IHolds.sol";
+import {IRewards} from "../interfaces/IRewards.sol";
 import {Lease, Word} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {LeaseId, ProviderId} from "../types/Types.sol";
 
 /// @title Whose turn it is, how long, and what becomes of bonds and rewards
-abstract contract Games is IDisputes, IHolds, Evidence {
+abstract contract Games is IDisputes, IHolds, IRewards, Evidence {
     /// @dev All moves of a provider in the longest game, whole transactions.
     uint256 private constant DEFENCE_GAS = 800_000;
 
@@ -24,6 +25,7 @@ abstract contract Games is IDisputes, IHolds, Evidence {
     }
 
     uint256 private immutable CLOCK;
+    address private immutable FAULTS;
 
     mapping(uint256 id => Game) internal _games;
     uint256 private _count;
@@ -36,6 +38,7 @@ abstract contract Games is IDisputes, IHolds, Evidence {
         uint256 most = Word.min((GAME * EPOCH_LENGTH) / 2, type(uint24).max);
         _within("clock", clock_, GRACE * EPOCH_LENGTH, most);
         CLOCK = clock_;
+        FAULTS = address(uint160(_load(Slots.MODULES + 1)));
     }
 
     /// @inheritdoc IDisputes
@@ -58,6 +61,12 @@ abstract contract Games is IDisputes, IHolds, Evidence {
         require(_isFatal(ProviderId.unwrap(provider)), NotPunished(provider));
         require(msg.sender == g.challenger || _dockets[provider].reward == 0, NotPlayer(id, msg.sender));
         _over(id, g, false);
+    }
+
+    /// @inheritdoc IRewards
+    function report(ProviderId provider, address reporter) external {
+        require(msg.sender == FAULTS, IBourseBase.NotModule(msg.sender));
+        _report(provider, reporter);
     }
 
     /// @inheritdoc IDisputes
@@ -167,11 +176,15 @@ abstract contract Games is IDisputes, IHolds, Evidence {
         _reward(provider);
     }
 
-    /// @dev One that shows a lie without a game comes after all who have one.
     function _convict(ProviderId provider, bytes32 field, bytes calldata receipt) internal {
-        require(!_isFatal(ProviderId.unwrap(provider)), IBourseBase.HasEnded(provider));
         emit Convicted(provider, msg.sender, field, receipt);
-        _punish(provider, msg.sender, type(uint32).max);
+        _report(provider, msg.sender);
+    }
+
+    /// @dev One that shows a fault without a game comes after all who have one.
+    function _report(ProviderId provider, address reporter) private {
+        require(!_isFatal(ProviderId.unwrap(provider)), IBourseBase.HasEnded(provider));
+        _punish(provider, reporter, type(uint32).max);
     }
 
     // ---------------------------------------------------------------- inside

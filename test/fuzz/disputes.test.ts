@@ -10,7 +10,7 @@ import { CLOCK, type Lie, Match, newTable, type Table } from '../regression/supp
 import { newRandom, type Random } from './support/random.ts'
 
 const seed = Number(process.env.GAME_SEED ?? (Date.now() % 1_000_000) + 1)
-const games = Number(process.env.GAMES ?? 30)
+const games = Number(process.env.GAMES ?? 15)
 const ENDINGS = Object.values(Ending).filter((byte) => byte !== Ending.Endless && byte !== Ending.OutOfFuel)
 
 function randomBytes(random: Random, most: number): Uint8Array {

@@ -115,21 +115,53 @@ describe('many games on one provider', () => {
     expect(await table.owed(table.developer)).to.equal(BOND)
   })
 
-  it('POP-5b games on a provider that Faults punished end by anybody, with the bond back', async () => {
+  const confess = async (of = table, by = friend) => {
+    const [a, b] = [await of.provider.sign({}, false), await of.provider.sign({ count: 9 }, false)]
+    return of.sendTo(of.faults, by, 'proveEquivocation', [a.batch, a.signature, b.batch, b.signature])
+  }
+
+  it('POP-5b a provider that confesses another fault to a friend does not take the reward from who is about to win', async () => {
     const match = await game(table.challenger)
-    const left = await game(table.developer)
     expect((await table.refused(friend, 'drop', [match.opened.id])).name).to.equal('NotPunished')
-    const [a, b] = [await table.provider.sign({}, false), await table.provider.sign({ count: 9 }, false)]
-    const proof = [a.batch, a.signature, b.batch, b.signature]
-    await table.sendTo(table.faults, friend, 'proveEquivocation', proof)
-    await table.send(friend, 'drop', [match.opened.id])
-    expect(await table.owed(table.challenger)).to.equal(BOND)
-    expect((await table.gameOf(match.opened.id)).turn).to.equal(Turn.Over)
-    expect(await table.holds()).to.equal(true)
+    await match.defend()
+    const [own, others] = [await table.balance(table.challenger), await table.balance(friend)]
+    await confess()
+    expect(await table.isFatal(table.provider.id)).to.equal(true)
+    expect(await table.balance(friend)).to.equal(others)
+    expect((await table.refused(friend, 'drop', [match.opened.id])).name).to.equal('NotPlayer')
+    await match.pick()
+    const again = await table.mark()
     await table.wait(CLOCK + 1)
-    await table.send(friend, 'timeout', [left.opened.id])
-    expect(await table.owed(table.developer)).to.equal(BOND)
+    await table.send(table.developer, 'timeout', [match.opened.id])
+    expect((await table.balance(table.challenger)) - own).to.equal(250_000n)
+    await again()
+    // who gives up leaves it to the one that showed the fault
+    await table.send(table.challenger, 'drop', [match.opened.id])
+    expect((await table.balance(friend)) - others).to.equal(250_000n)
+    expect(await table.owed(table.challenger)).to.equal(BOND)
     expect(await table.holds()).to.equal(false)
+  })
+
+  it('POP-5b without a game a fault is rewarded at once; only Faults reports one', async () => {
+    const others = await table.balance(friend)
+    const refused = await table.refused(friend, 'report', [table.provider.id, friend])
+    expect(refused.name).to.equal('NotModule')
+    await confess()
+    expect((await table.balance(friend)) - others).to.equal(250_000n)
+  })
+
+  it('POP-5b where no reward waits, games on a punished provider end by anybody, with the bond back', async () => {
+    const poor = await newTable(undefined, { baseStake: 0n })
+    const one = await poor.open(await poor.sign(bytesOf('A request.')))
+    const two = await poor.open(await poor.sign(bytesOf('A request.')))
+    await confess(poor, poor.developer)
+    await poor.send(poor.developer, 'drop', [one.id])
+    expect(await poor.owed(poor.challenger)).to.equal(BOND)
+    expect((await poor.gameOf(one.id)).turn).to.equal(Turn.Over)
+    await poor.wait(CLOCK + 1)
+    await poor.send(poor.developer, 'timeout', [two.id])
+    expect(await poor.owed(poor.challenger)).to.equal(2n * BOND)
+    expect(await poor.holds()).to.equal(false)
   })
 
   it('POP-5b stakes and the lock of its lease stay while a game is open, claims go on', async () => {

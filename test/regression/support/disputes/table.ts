@@ -2,6 +2,7 @@
 import { contentHash } from '@lambda-bourse/sdk'
 import { decodeEventLog, encodeFunctionData, type Hex, toHex } from 'viem'
 import { type Contract, isReverted, type Receipt, type Reverted } from '../../../fuzz/support/chain.ts'
+import type { Settings } from '../../../fuzz/support/world.ts'
 import type { Address } from '../../../model/index.ts'
 import { Culprit, newTrial } from '../trial.ts'
 import { type Program, programOf } from './program.ts'
@@ -85,8 +86,8 @@ export type Table = Awaited<ReturnType<typeof newTable>>
 export const bytesOf = (text: string) => new TextEncoder().encode(text)
 
 /** @param code that function 1's only version names */
-export async function newTable(code: Program = programOf()) {
-  const trial = await newTrial(true, RULES, CLOCK)
+export async function newTable(code: Program = programOf(), rules: Partial<Settings> = {}) {
+  const trial = await newTrial(true, { ...RULES, ...rules }, CLOCK)
   const { chain, registry, bourse } = trial
   const disputes = trial.disputes as Contract
   const program = describeImage(code)
