@@ -61,10 +61,27 @@ export function execute(
   return { outcome: createSandbox(program).invoke(input, options), imageHash }
 }
 
-/** A version ready to run, which takes seconds: for who executes many of its receipts. */
-export function programOf({ module, imageHash, config }: Subject): { program: AnyProgram; imageHash: Hex } {
-  if (tierOf({ imageHash }) === 'provable') return provableVersion(module, config)
-  return { program: prepare(module, limitsOf(config)), imageHash: zeroHash }
+/** A version ready to run. */
+type Prepared = { program: AnyProgram; imageHash: Hex }
+
+/** Of the versions that were verified last: to prepare one takes seconds, and receipts of one version come together. */
+const programs = new Map<string, Prepared>()
+const KEPT = 4
+
+/** A version's program and the hash of its image, by its tier. Throws what `prepare` throws. */
+export function programOf({ module, moduleHash, imageHash, config }: Subject): Prepared {
+  const tier = tierOf({ imageHash })
+  const { fuel, env, memoryPages, outputBytes } = config
+  const key = JSON.stringify([tier, moduleHash, String(fuel), env, memoryPages, outputBytes])
+  const known = programs.get(key)
+  if (known !== undefined) return known
+  const prepared: Prepared =
+    tier === 'provable'
+      ? provableVersion(module, config)
+      : { program: prepare(module, limitsOf(config)), imageHash: zeroHash }
+  programs.set(key, prepared)
+  for (const oldest of [...programs.keys()].slice(0, -KEPT)) programs.delete(oldest)
+  return prepared
 }
 
 function checkRuntime({ runtimeVersion }: Receipt): void {
