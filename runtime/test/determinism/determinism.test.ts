@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { stripTypes } from '../../scripts/strip-types.ts'
 import { randomModule } from '../support/generator.ts'
+import { movesNaNs } from '../support/moves.ts'
 import { seeded } from '../support/random.ts'
 import { type CorpusModule, readCorpus } from './corpus.ts'
 import type { DigestCase } from './digest.ts'
@@ -59,6 +60,9 @@ function split(digests: Digests = {}): { attested: Digests; provable: Digests } 
   }
 }
 
+/** Compilers know constants, and could make another NaN of one. */
+const moves = { name: 'moves NaNs', bytes: movesNaNs, inputs: [new Uint8Array(1)] }
+
 describe('determinism', function () {
   this.timeout(180_000)
   const corpus = readCorpus()
@@ -67,7 +71,7 @@ describe('determinism', function () {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'bourse-determinism-'))
-    const { script, cases } = layOut(folder, [...corpus, ...randomModules()])
+    const { script, cases } = layOut(folder, [...corpus, ...randomModules(), moves])
     for (const [engine, directory] of Object.entries(engines)) {
       const node = join(modules, directory, 'bin/node')
       expect(existsSync(node), node).to.equal(true)
