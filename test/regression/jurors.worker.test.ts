@@ -1,9 +1,10 @@
 // Jurors of the worker on a real chain: they find out what the receipt should have said, and the verdict follows.
 import { ExecutorPool, RUNTIME_VERSION } from '@lambda-bourse/runtime'
-import type { Deployment } from '@lambda-bourse/sdk'
+import { bourseActions, type Deployment, decodeWire } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import { expect } from 'chai'
-import { createPublicClient, custom, type Hex, type PublicClient, toHex } from 'viem'
+import { createPublicClient, custom, type Hex, hexToBytes, type PublicClient, toHex } from 'viem'
+import { Juries } from '../../cli/src/watch/juries.ts'
 import { type Call, CallRefusedError } from '../../worker/src/chain/client.ts'
 import { viemChainClient } from '../../worker/src/chain/viemClient.ts'
 import { Juror } from '../../worker/src/jury/juror.ts'
@@ -43,6 +44,7 @@ describe('POP-7 jurors of the worker, on a chain', () => {
     deployment = {
       ...{ chainId: 31337, block: 0n, genesis, token: court.token.address, bourse: court.bourse.address },
       ...{ lens: court.lens.address, registry: court.judged.address, jury: court.jury.address },
+      disputes: court.disputes.address,
       config: { ...court.config, baseStake: Number(court.config.baseStake) },
     }
     startOf = (epoch) => Number(genesis) + (epoch - 1) * EPOCH_LENGTH
@@ -161,6 +163,34 @@ describe('POP-7 jurors of the worker, on a chain', () => {
     expect(await failing(reexecute({ ...executing(), fuelLimit: 1n }, evidence({})))).to.contain('this host gives 1')
     const other = executing(async () => Uint8Array.of(0))
     expect(await failing(reexecute(other, evidence({})))).to.contain("is not the version's")
+  })
+
+  it('bourse watch denies what is false once, has it judged when nobody stands, and takes the bond out', async () => {
+    const market = { bourse: bourseActions({ deployment })(client), client, deployment } as never
+    const said: string[] = []
+    const account = court.challenger
+    const watch = () =>
+      new Juries({ market, account, send: (call) => send(account, call), log: (event) => void said.push(event) })
+    const signed = decodeWire(hexToBytes(await receipt({ fuel: 999n })))
+    const denied = { signed, request: hexToBytes(court.request), response: new Uint8Array() }
+    expect(watch().isThere).to.equal(true)
+    await watch().round()
+    await watch().open(denied, 'fuel 999')
+    // killed before it wrote that down
+    await watch().open(denied, 'fuel 999')
+    expect(await court.chain.read(court.jury, 'trials')).to.equal(1n)
+    const { challenger, unit } = await court.view(1n)
+    expect(challenger.toLowerCase()).to.equal(account)
+    const one = watch()
+    await one.round()
+    expect(await court.stage(1n)).to.equal('Opened')
+    await court.serve(2)
+    await one.round()
+    expect(await court.stage(1n)).to.equal('Over')
+    expect(await court.trialOwed(account)).to.be.at.least(unit)
+    await one.round()
+    expect(await court.trialOwed(account)).to.equal(0n)
+    expect(said).to.deep.equal(['trial.opened', 'trial.withdrawn', 'trial.over', 'trial.withdrawn'])
   })
 
   it('a market without a jury has no client of it', () => {

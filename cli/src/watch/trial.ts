@@ -21,6 +21,7 @@ import type { Context } from '../core/context.ts'
 import { sendOnce } from '../keeper/sender.ts'
 import { type Denied, falsehoodOf, keyOf, openingCall, subjectOf } from '../market/disputes.ts'
 import type { MarketWithAccount } from '../market/open.ts'
+import { Juries } from './juries.ts'
 import type { Accusation, WatchState } from './state.ts'
 import type { Log } from './watcher.ts'
 
@@ -53,6 +54,7 @@ export class Trial {
   readonly #subjects = new Map<string, Prepared>()
   /** Games whose end was told: a reorganisation may undo it. */
   readonly #over = new Set<bigint>()
+  readonly #juries: Juries
   #mayBeOwed = true
 
   constructor(options: TrialOptions) {
@@ -60,6 +62,8 @@ export class Trial {
     this.#market = options.market
     this.#state = options.state
     this.#log = options.log
+    const { market, log } = options
+    this.#juries = new Juries({ market, account: market.account.address, send: (call) => this.#send(call), log })
   }
 
   /** Whether anything is to be done for a receipt: it was drawn, and not executed yet. Draws it when it is seen first. */
@@ -87,6 +91,7 @@ export class Trial {
     await this.#find()
     for (const [key, accusation] of this.#state.accusations)
       await this.#try('accusation', { receipt: key }, () => this.#open(key, accusation))
+    await this.#try('trial', {}, () => this.#juries.round())
     for (const id of this.#state.games) await this.#try('dispute', { game: `${id}` }, () => this.#play(id))
     await this.#try('withdraw', {}, () => this.#withdraw())
   }
@@ -102,9 +107,10 @@ export class Trial {
   #accuse({ signed, request, response }: Denied, endpoint: string, reason: string): void {
     const { provider, epoch, sequence, imageHash } = signed.receipt
     const isProvable = imageHash !== zeroHash
-    const tier = isProvable ? 'it is denied on chain' : 'its version is not provable'
+    const isTried = isProvable || this.#juries.isThere
+    const tier = isTried ? 'it is denied on chain' : 'its version is not provable, and the market has no jury'
     this.#log('receipt.wrong', { provider, epoch, sequence: `${sequence}`, reason, what: tier })
-    if (!isProvable) return
+    if (!isTried) return
     this.#state.accuse(keyOf(signed), {
       receipt: encodeWireHeader(signed),
       request: Buffer.from(request).toString('base64'),
@@ -144,6 +150,10 @@ export class Trial {
       return this.#state.dropAccusation(key)
     }
     const denied = deniedOf(accusation)
+    if (published.imageHash === zeroHash) {
+      await this.#juries.open(denied, accusation.reason)
+      return this.#state.dropAccusation(key)
+    }
     const subject = await this.#subject(signed, denied.request, accusation.endpoint)
     const opening = await this.#options.player.opening(key, subject)
     const reason = falsehoodOf(denied, opening)
