@@ -138,6 +138,16 @@ export const disputesAbi = [
   {
     inputs: [
       {
+        name: 'caller',
+        type: 'address',
+      },
+    ],
+    name: 'NotModule',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         name: 'id',
         type: 'uint256',
       },
@@ -1291,6 +1301,22 @@ export const disputesAbi = [
       },
     ],
     name: 'proveSize',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        name: 'reporter',
+        type: 'address',
+      },
+    ],
+    name: 'report',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',

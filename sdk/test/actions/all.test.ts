@@ -15,8 +15,8 @@ const ABIS: Record<string, Abi> = {
   jury: sdk.juryAbi,
   disputes: sdk.disputesAbi,
 }
-/** The lens passes the first one on; the other one only the jury may call. */
-const ELSEWHERE = new Set(['bourse.config', 'disputes.breach'])
+/** The lens passes the first one on; the others only the jury and Faults may call. */
+const ELSEWHERE = new Set(['bourse.config', 'disputes.breach', 'disputes.report'])
 
 const names = Object.keys(actions)
 const files = (pattern: string) =>

@@ -204,7 +204,9 @@ describe('games that are opened on a worker', () => {
   })
 
   it('POP-6 says why it has no move, and plays the others', async () => {
-    open(1n, { receipt: { receipt: { ...gameOf(1n).receipt.receipt, requestHash: zeroHash } } as unknown as SignedReceipt })
+    open(1n, {
+      receipt: { receipt: { ...gameOf(1n).receipt.receipt, requestHash: zeroHash } } as unknown as SignedReceipt,
+    })
     open(2n)
     const worker = games()
     await look(worker)

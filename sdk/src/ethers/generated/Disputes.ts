@@ -45,6 +45,7 @@ export interface DisputesInterface extends Interface {
       | 'proveCode'
       | 'proveImage'
       | 'proveSize'
+      | 'report'
       | 'split'
       | 'timeout'
       | 'withdraw',
@@ -169,6 +170,7 @@ export interface DisputesInterface extends Interface {
     ],
   ): string
   encodeFunctionData(functionFragment: 'proveSize', values: [BytesLike, BigNumberish, BigNumberish, BytesLike]): string
+  encodeFunctionData(functionFragment: 'report', values: [BigNumberish, AddressLike]): string
   encodeFunctionData(functionFragment: 'split', values: [BigNumberish, BytesLike[]]): string
   encodeFunctionData(functionFragment: 'timeout', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'withdraw', values: [AddressLike]): string
@@ -193,6 +195,7 @@ export interface DisputesInterface extends Interface {
   decodeFunctionResult(functionFragment: 'proveCode', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'proveImage', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'proveSize', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'report', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'split', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'timeout', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result
@@ -612,6 +615,8 @@ export interface Disputes extends BaseContract {
     'nonpayable'
   >
 
+  report: TypedContractMethod<[provider: BigNumberish, reporter: AddressLike], [void], 'nonpayable'>
+
   split: TypedContractMethod<[id: BigNumberish, points: BytesLike[]], [void], 'nonpayable'>
 
   timeout: TypedContractMethod<[id: BigNumberish], [void], 'nonpayable'>
@@ -776,6 +781,9 @@ export interface Disputes extends BaseContract {
     [void],
     'nonpayable'
   >
+  getFunction(
+    nameOrSignature: 'report',
+  ): TypedContractMethod<[provider: BigNumberish, reporter: AddressLike], [void], 'nonpayable'>
   getFunction(
     nameOrSignature: 'split',
   ): TypedContractMethod<[id: BigNumberish, points: BytesLike[]], [void], 'nonpayable'>

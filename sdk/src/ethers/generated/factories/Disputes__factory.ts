@@ -142,6 +142,16 @@ const _abi = [
   {
     inputs: [
       {
+        name: 'caller',
+        type: 'address',
+      },
+    ],
+    name: 'NotModule',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         name: 'id',
         type: 'uint256',
       },
@@ -1295,6 +1305,22 @@ const _abi = [
       },
     ],
     name: 'proveSize',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        name: 'reporter',
+        type: 'address',
+      },
+    ],
+    name: 'report',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',
