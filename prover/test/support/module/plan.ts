@@ -20,8 +20,8 @@ export interface Plan {
 
 export function planModule(random: Random): Plan {
   const [outer, inner] = [2 + random.int(7), random.int(6)]
-  const functions = Array.from({ length: outer + inner }, (): Signature => {
-    const most = random.chance(3) ? 17 : random.chance(25) ? 4 : 2
+  const functions = Array.from({ length: outer + inner }, (_, i): Signature => {
+    const most = random.chance(3) ? 17 : random.chance(i < outer ? 25 : 70) ? 4 : 2
     return { parameters: randomTypes(random, 5), results: randomTypes(random, most) }
   })
   const some = (most: number) => Array.from({ length: random.int(most) }, () => random.int(outer))

@@ -8,7 +8,7 @@ type Value = (maker: Maker, type: Type, depth: number) => void
 
 /** Puts one value after the other on the stack; what lies there must outlive what is done meanwhile. */
 export function values(maker: Maker, wanted: readonly Type[], depth: number): void {
-  if (wanted.length > 1 && maker.random.chance(30) && tailCall(maker, wanted, depth)) return
+  if (wanted.length > 1 && maker.random.chance(maker.small ? 60 : 25) && tailCall(maker, wanted, depth)) return
   for (const type of wanted) {
     value(maker, type, depth)
     if (maker.random.chance(8)) anyStatement(maker, depth - 1)
