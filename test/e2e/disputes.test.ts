@@ -8,6 +8,7 @@ import { type Court, openCourt } from '../../scripts/demo/court.ts'
 import { accountKey, bourse, killAll, ROOT, until } from './support/index.ts'
 
 /** Accounts of the node that no provider has. */
+const STRANGER = 17
 const WATCHER = 18
 const ACCUSER = 19
 const body = new TextEncoder().encode('a line, and another one\n'.repeat(20))
@@ -29,17 +30,22 @@ describe('receipts on trial', function () {
   })
 
   const read = (id: bigint) => readDispute(court.developer, { deployment: court.deployment, id })
-  const show = async (id: bigint) => {
-    const env = { BOURSE_RPC_URL: court.chain.url, BOURSE_DEPLOYMENT: court.path }
-    return (await bourse(['dispute', 'show', `${id}`, '--json'], { env })).json<{ state: string; next: string }>()
-  }
+  const envOf = (index: number) => ({
+    BOURSE_RPC_URL: court.chain.url,
+    BOURSE_DEPLOYMENT: court.path,
+    BOURSE_PRIVATE_KEY: accountKey(index),
+  })
+  const show = async (id: bigint) =>
+    (await bourse(['dispute', 'show', `${id}`, '--json'], { env: envOf(STRANGER) })).json<{ state: string }>()
 
   it('POP-6 a false answer is found, denied and decided, though both sides are killed -9 in the middle of the game', async () => {
     const liar = await court.party('answer')
-    await liar.ask('/lie', body)
+    const { receipt } = await liar.ask('/lie', body)
     const first = await court.watch(WATCHER, liar.id)
     const opened = await first.waitForLine(/"event":"dispute.opened","game":"(\d+)"/, 120_000)
     const id = BigInt(opened[1] as string)
+    const denied = await bourse(['verify', receipt, '--dispute', '--json'], { env: envOf(STRANGER) })
+    expect(denied.json()).to.include({ verified: false, deniable: true })
     await first.waitForLine(/"event":"dispute.moved"/, 120_000)
     await first.kill()
     await liar.worker.kill()
@@ -58,6 +64,14 @@ describe('receipts on trial', function () {
     expect(new Set(moves.map(({ transaction }) => transaction)).size).to.equal(moves.length)
     expect(await show(id)).to.include({ state: 'upheld' })
     expect(await court.developer.getProvider({ provider: liar.id })).to.deep.include({ ended: true, baseStake: 0 })
+    // the reward waits for the other game, whose challenger has only its bond to win
+    expect(await court.developer.getOpenDisputes({ provider: liar.id })).to.equal(1n)
+    const state = join(court.folder, 'stranger.json')
+    const dropped = await bourse(['watch', '--once', '--state', state], { env: envOf(STRANGER) })
+    expect(dropped.stderr)
+      .to.match(/"event":"dispute.dropped"/)
+      .and.match(/"event":"bonds.withdrawn"/)
+    expect(await court.developer.getOpenDisputes({ provider: liar.id })).to.equal(0n)
     const watcher = court.client(WATCHER).account.address
     expect(await court.developer.getEscrowBalance({ account: watcher })).to.equal(BigInt(10 ** 8 / 4))
   })
@@ -65,9 +79,7 @@ describe('receipts on trial', function () {
   it('POP-6 an honest worker stands by its receipt, though it is killed -9; its accuser pays', async () => {
     const honest = await court.party('none')
     const { receipt, response } = await honest.ask('/', body)
-    const verified = await bourse(['verify', receipt, '--json'], {
-      env: { BOURSE_RPC_URL: court.chain.url, BOURSE_DEPLOYMENT: court.path, BOURSE_PRIVATE_KEY: accountKey(ACCUSER) },
-    })
+    const verified = await bourse(['verify', receipt, '--json'], { env: envOf(ACCUSER) })
     expect(verified.json()).to.include({ verified: true, deniable: false })
     const [accuser, player] = [court.client(ACCUSER), new ThreadPlayer()]
     const id = await accuse(court, accuser, player, honest, { target: '/', body, receipt, response })

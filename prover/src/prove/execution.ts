@@ -18,7 +18,7 @@ export interface ProvedStep {
 /** More steps than any execution is let run. */
 const ENDLESS = 1n << 62n
 /** What kept states may take together, bytes: the machine itself and its process need the rest of a gigabyte. */
-const MOST_KEPT = 384 * 2 ** 20
+const MOST_KEPT = 256 * 2 ** 20
 
 export interface ExecutionOptions {
   /** Most that kept states take together, bytes; the first one is always kept. */
