@@ -63,7 +63,7 @@ async function lie(
   const began = performance.now()
   await process.waitForLine(new RegExp(`"event":"dispute.over","game":"${opened[1]}"`), 300_000)
   const seconds = (performance.now() - began) / 1000
-  tell(process, liar.worker)
+  tell(opened[1], process, liar.worker)
   const game = await readDispute(court.developer, { deployment: court.deployment, id: BigInt(opened[1] as string) })
   const bill = await billOf(court.developer, game)
   say(`  ${billText(bill, seconds)}`)
@@ -72,15 +72,16 @@ async function lie(
   await process.waitForLine(/"event":"bonds.withdrawn"/, 60_000)
   await process.stop()
   await liar.worker.kill()
-  const developer = { account: court.developer.account.address }
-  const held = await court.developer.getEscrowBalance(developer)
-  await court.developer.refund.andWait({ lease: liar.lease })
-  const back = (await court.developer.getEscrowBalance(developer)) - held
+  const { event } = await court.developer.refund.andWait({ lease: liar.lease })
+  const { price, compensation } = event ?? { price: 0n, compensation: 0n }
   say(
     `  the liar has ended with a stake of ${usdc(BigInt(baseStake))}; the watcher has its bond back and got ${usdc(reward)}`,
   )
-  say(`  the developer got ${usdc(back)} back for the lease`)
-  return { bill, slashed: game.upheld === true && ended && BigInt(baseStake) === 0n && reward > 0n }
+  say(
+    `  the developer has the price of the lease's last epochs back, ${usdc(price)}, and ${usdc(compensation)} of compensation`,
+  )
+  const slashed = game.upheld === true && ended && BigInt(baseStake) === 0n
+  return { bill, slashed: slashed && reward > 0n && compensation > 0n }
 }
 
 /** Somebody denies a true receipt; the worker stands by it, until the accuser has nothing to say and its time runs out. */
@@ -99,7 +100,7 @@ async function stand(court: Court, document: Uint8Array): Promise<{ seconds: num
     await servedIn(court, honest)
   }
   await honest.worker.waitForLine(/"event":"game.over"/, 120_000)
-  tell(honest.worker)
+  tell(`${id}`, honest.worker)
   const game = await readDispute(court.developer, { deployment: court.deployment, id })
   const bill = await billOf(court.developer, game)
   const seconds = computed(honest.worker)
@@ -129,12 +130,12 @@ async function servedIn(court: Court, { id, url }: Party): Promise<void> {
   )
 }
 
-/** What both sides say of their moves. */
-function tell(...processes: RunningProcess[]): void {
+/** What both sides say of a game. */
+function tell(of: string | undefined, ...processes: RunningProcess[]): void {
   for (const { name, lines } of processes) {
     for (const line of lines) {
-      const { event, what } = parse(line)
-      if (event?.match(/^(game|dispute|receipt)\./) && what) say(`  ${name}: ${what}`)
+      const { game, what } = parse(line)
+      if (game === of && what) say(`  ${name}: ${what}`)
     }
   }
 }
@@ -144,7 +145,7 @@ function computed({ lines }: RunningProcess): number {
   return lines.map(parse).reduce((sum, { event, seconds = 0 }) => sum + (event === 'game.move' ? seconds : 0), 0)
 }
 
-function parse(line: string): { event?: string; what?: string; seconds?: number } {
+function parse(line: string): { event?: string; game?: string; what?: string; seconds?: number } {
   try {
     return JSON.parse(line) as object
   } catch {

@@ -40,7 +40,7 @@ export function falsehoodOf({ signed: { receipt }, response }: Denied, { outcome
   if (receipt.status !== status) return `status ${receipt.status}; it is ${status}`
   if (receipt.fuel !== fuel) return `fuel ${receipt.fuel}; it is ${fuel}`
   if (Buffer.compare(response, outcome.response) === 0) return undefined
-  return `a response of ${response.length} bytes; it is another one, of ${outcome.response.length}`
+  return `another response of ${response.length} bytes than the ${outcome.response.length} that came out`
 }
 
 /** The call that puts a receipt on trial. `value` is the bond: the base fee may rise by an eighth a block until it is mined. */
