@@ -32,6 +32,17 @@ describe('attacks on and by deals', () => {
     expect(await scene.balance(developer)).to.equal(MONEY)
   })
 
+  it('DEAL-1 a deal that has all its leases is not filled, nor one that is over', async () => {
+    await scene.provider(0)
+    await scene.offer(owner, { units: 2 })
+    const full = await scene.open(developer, { unitsEach: 2, epochs: 9 })
+    const short = await scene.open(developer, { unitsEach: 2, epochs: 1 })
+    expect((await scene.refused(developer, 'fill', [full, [], NO_LIMIT, 9n])).name).to.equal('NothingToFill')
+    await scene.send(developer, 'fill', [short, [], NO_LIMIT, 9n])
+    await scene.pass(2)
+    expect((await scene.refused(developer, 'fill', [short, [], NO_LIMIT, 9n])).name).to.equal('NothingToFill')
+  })
+
   it('DEAL-1 a stranger may fill, but neither choose the offers nor set the limit', async () => {
     await scene.provider(0)
     const deal = await scene.open(developer)

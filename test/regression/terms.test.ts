@@ -189,6 +189,17 @@ describe('attacks on deals that change while they run, and on penalties', () => 
     expect((await scene.balance(owner)) - left).to.equal(8n * (100n * 3n + 40n * 2n))
   })
 
+  it('EPO-9 a lease that lasts beyond the verdict takes its lock, though its provider was absent before it', async () => {
+    await scene.offer(owner)
+    const deal = await scene.open(developer, { epochs: 4 })
+    await scene.pass(3)
+    // absent since epoch 2, which is recorded with it; epoch 4 runs, and the lease ends with 5
+    await scene.send(modules().faults, 'punish', [1, attacker])
+    const before = await scene.balance(developer)
+    await scene.send(attacker, 'refund', [leaseId(deal)])
+    expect((await scene.balance(developer)) - before).to.equal(3n * 200n + 2n * (100n * 3n + 40n * 2n))
+  })
+
   it('EPO-9 stakes wait while somebody has a case', async () => {
     await scene.offer(owner)
     await scene.send(owner, 'closeOffer', [1])
