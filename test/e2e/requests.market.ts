@@ -26,7 +26,7 @@ const PROVIDERS = [
 ] as const
 /** Somebody who takes no part. */
 const STRANGER = 9
-const RULES = { grace: 2, window: 2, game: 2, absence: 8, compensated: 2, baseStake: 1_000_000 }
+const RULES = { grace: 2, window: 2, game: 4, absence: 8, compensated: 2, baseStake: 1_000_000 }
 
 export type AskingMarket = Awaited<ReturnType<typeof startAskingMarket>>
 
