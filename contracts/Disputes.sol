@@ -46,11 +46,28 @@ contract Disputes is Lies {
     OneStep private immutable STEP;
     IJury private immutable JURY;
 
+    /// @dev A response that was shown ahead: what a game needs of it.
+    struct Shown {
+        uint256 length; // bytes
+        bytes32 root; // of its half of the window, never 0
+    }
+
+    mapping(bytes32 contentHash => Shown) private _shown;
+
     constructor(IBourse bourse, OneStep step, IJury jury_, uint256 clock_) MarketReader(bourse) Games(clock_) {
         (STEP, JURY) = (step, jury_);
     }
 
     // ---------------------------------------------------------------- the challenger's moves
+
+    /// @inheritdoc IDisputes
+    function showResponse(bytes calldata response) external {
+        _within("length", response.length, 0, Window.MOST_BYTES);
+        bytes memory content = response;
+        bytes32 hash = Content.hash(content);
+        _shown[hash] = Shown(response.length, Window.half(content));
+        emit ResponseShown(hash, response.length);
+    }
 
     /// @inheritdoc IDisputes
     function open(
@@ -69,8 +86,7 @@ contract Disputes is Lies {
         (terms.codeRoot, terms.maxPages) = (image.codeRoot, image.maxPages);
         (terms.counterSlot, terms.fuelLimit) = (image.counterSlot, image.fuel);
         (terms.fuel, terms.status) = (receipt.fuel(), receipt.status());
-        terms.responseLength = response.length;
-        terms.responseRoot = Window.half(_content(Part.Response, response, receipt.responseHash()));
+        (terms.responseLength, terms.responseRoot) = _responseOf(response, receipt.responseHash());
         id = _begin(provider, receipt.lease(), _hashOf(terms));
         emit Opened(id, provider, msg.sender, msg.value, receipt, image, terms);
     }
@@ -190,6 +206,15 @@ contract Disputes is Lies {
         uint256 time = (GENESIS + (receipt.epoch() - 1) * EPOCH_LENGTH) * NANOSECONDS;
         bytes32 node = Window.requestNode(content, requestHash, time);
         return keccak256(abi.encode(image.regs, image.stackRoot, Window.memoryRoot(node, window)));
+    }
+
+    /// @dev Length and root of a response; without bytes, of one that was shown ahead.
+    function _responseOf(bytes calldata response, bytes32 expected) private view returns (uint256, bytes32) {
+        if (response.length == 0) {
+            Shown memory shown = _shown[expected];
+            if (shown.root != 0) return (shown.length, shown.root);
+        }
+        return (response.length, Window.half(_content(Part.Response, response, expected)));
     }
 
     function _content(Part part, bytes calldata data, bytes32 expected) private view returns (bytes memory content) {

@@ -83,7 +83,7 @@ interface IDisputes {
     /// @param receipt As on the wire
     /// @param image Of which the receipt signs the hash
     /// @param request Of which the receipt signs the hash, at most 64 KiB, as docs/receipts.md encodes it
-    /// @param response The same; `IFaults.askContent` gets what the challenger lacks
+    /// @param response The same; empty where {showResponse} has it. `IFaults.askContent` gets what the challenger lacks
     /// @param window Siblings, from the bottom up, of the node over the 2^12 leaves from 2^31 on in the image's memory
     /// @return id Games count from 1
     function open(
@@ -93,6 +93,11 @@ interface IDisputes {
         bytes calldata response,
         bytes32[15] calldata window
     ) external payable returns (uint256 id);
+
+    /// @notice Keeps what {open} needs of a response, at most 64 KiB: networks refuse transactions that are large enough for a
+    /// long request and a long response. Anybody may, for all receipts of that response.
+    /// @dev Emits {ResponseShown}.
+    function showResponse(bytes calldata response) external;
 
     /// @notice The provider's first move: how many steps, the last state, and the first cut. Its owner or operator may.
     /// @dev Emits {Defended}. Refused where the last state does not say what the receipt says, or the steps are more than
@@ -216,6 +221,8 @@ interface IDisputes {
         Image image,
         Terms terms
     );
+    /// @dev {open} finds it by the hash that a receipt signs.
+    event ResponseShown(bytes32 indexed contentHash, uint256 length);
     event Defended(uint256 indexed id, uint48 steps, bytes32[] points);
     event Split(uint256 indexed id, bytes32[] points);
     /// @dev `first` and `width` are of the section, in steps.

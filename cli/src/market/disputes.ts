@@ -10,11 +10,15 @@ import {
   openDispute,
   type Receipt,
   type SignedReceipt,
+  showResponse,
 } from '@lambda-bourse/sdk'
 import { type Opening, parseVersionConfig, type Subject } from '@lambda-bourse/worker'
 import { numberToHex, zeroHash } from 'viem'
 import { download } from './content.ts'
 import type { Market } from './open.ts'
+
+/** Of request and response in one transaction, bytes: some networks refuse calldata of more than 95,000. */
+const MOST_AT_ONCE = 88_000
 
 /** A receipt, and the bytes that it signs the hashes of. */
 export type Denied = { signed: SignedReceipt; request: Uint8Array; response: Uint8Array }
@@ -43,12 +47,23 @@ export function falsehoodOf({ signed: { receipt }, response }: Denied, { outcome
   return `another response of ${response.length} bytes than the ${outcome.response.length} that came out`
 }
 
-/** The call that puts a receipt on trial. `value` is the bond: the base fee may rise by an eighth a block until it is mined. */
+/** The call that shows the response before the opening, where one transaction cannot hold it and the request. */
+export function showingCall({ client, deployment }: Market, denied: Denied): Call | undefined {
+  if (!isShownAhead(denied)) return undefined
+  return showResponse.call(client, { deployment, response: denied.response })
+}
+
+function isShownAhead({ request, response }: Denied): boolean {
+  return request.length + response.length > MOST_AT_ONCE
+}
+
+/** The call that puts a receipt on trial, after {@link showingCall} where there is one. `value` is the bond: the base fee may rise by an eighth a block until it is mined. */
 export async function openingCall(
   { bourse, client, deployment }: Market,
-  { signed, request, response }: Denied,
+  denied: Denied,
   { image, window }: Opening,
 ): Promise<Call & { value: bigint }> {
+  const { signed, request, response } = denied
   const { baseFeePerGas } = await client.getBlock()
   const bond = await bourse.getDisputeBond({ provider: signed.receipt.provider, baseFee: (baseFeePerGas ?? 0n) + 1n })
   const value = (3n * bond) / 2n
@@ -58,7 +73,7 @@ export async function openingCall(
     receipt: encodeWire(signed),
     image: imageOf(image),
     request,
-    response,
+    response: isShownAhead(denied) ? new Uint8Array() : response,
     window: window.map(word) as unknown as DisputeWindow,
     value,
   })

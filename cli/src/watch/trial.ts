@@ -19,7 +19,7 @@ import { compare } from '../actions/verify/check.ts'
 import { execute, programOf, readSubject, type Subject } from '../actions/verify/execute.ts'
 import type { Context } from '../core/context.ts'
 import { sendOnce } from '../keeper/sender.ts'
-import { type Denied, falsehoodOf, keyOf, openingCall, subjectOf } from '../market/disputes.ts'
+import { type Denied, falsehoodOf, keyOf, openingCall, showingCall, subjectOf } from '../market/disputes.ts'
 import type { MarketWithAccount } from '../market/open.ts'
 import { Juries } from './juries.ts'
 import type { Accusation, WatchState } from './state.ts'
@@ -165,6 +165,8 @@ export class Trial {
       })
       return this.#state.dropAccusation(key)
     }
+    const showing = showingCall(this.#market, denied)
+    if (showing) await this.#send(showing)
     const call = await openingCall(this.#market, denied, opening)
     const { logs } = await this.#send(call)
     const { id } = openDispute.extractEvent(logs, this.#market.deployment)

@@ -61,6 +61,7 @@ import { proveCode } from './disputes/proveCode.ts'
 import { proveDispute } from './disputes/proveDispute.ts'
 import { proveImage } from './disputes/proveImage.ts'
 import { proveSize } from './disputes/proveSize.ts'
+import { showResponse } from './disputes/showResponse.ts'
 import { splitDispute } from './disputes/splitDispute.ts'
 import { timeoutDispute } from './disputes/timeoutDispute.ts'
 import { withdrawBonds } from './disputes/withdrawBonds.ts'
@@ -286,6 +287,7 @@ export const actions = {
   proveDispute,
   proveImage,
   proveSize,
+  showResponse,
   splitDispute,
   timeoutDispute,
   withdrawBonds,

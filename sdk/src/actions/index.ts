@@ -202,6 +202,12 @@ export type { ProveImageErrorType, ProveImageParameters, ProveImageReturnType } 
 export { proveImage } from './disputes/proveImage.ts'
 export type { ProveSizeErrorType, ProveSizeParameters, ProveSizeReturnType } from './disputes/proveSize.ts'
 export { proveSize } from './disputes/proveSize.ts'
+export type {
+  ShowResponseErrorType,
+  ShowResponseParameters,
+  ShowResponseReturnType,
+} from './disputes/showResponse.ts'
+export { showResponse } from './disputes/showResponse.ts'
 export type { SplitDisputeErrorType, SplitDisputeParameters, SplitDisputeReturnType } from './disputes/splitDispute.ts'
 export { splitDispute } from './disputes/splitDispute.ts'
 export type {

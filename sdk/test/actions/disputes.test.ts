@@ -231,6 +231,16 @@ describe('SDK actions: disputes', () => {
     expect(await challenger.getBondsOwed({ account: challenger.account.address })).to.equal(bond)
   })
 
+  it('POP-5 showResponse: a response is shown in a transaction of its own, and openDispute takes none', async () => {
+    const { receipt, response } = await receiptOf()
+    const shown = await exercise(challenger, challenger.showResponse, { response })
+    expect(shown).to.deep.equal({ contentHash: toHex(contentHash(response, sha256)), length: BigInt(response.length) })
+    const value = 10n ** 18n
+    const opening = { receipt, image, request, response: new Uint8Array(), window, value }
+    const { id } = await exercise(challenger, challenger.openDispute, opening)
+    expect((await read(id)).terms.responseLength).to.equal(BigInt(response.length))
+  })
+
   it('POP-5 proveSize: what is longer than 64 KiB no honest provider signs', async () => {
     const long = new Uint8Array(65_537).fill(7)
     const { receipt } = await receiptOf({ responseHash: toHex(contentHash(long, sha256)) })

@@ -1,3 +1,4 @@
+import { contentHash } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
 import { toHex } from 'viem'
 import type { Machine } from '../../../prover/src/index.ts'
@@ -207,6 +208,39 @@ describe('games about receipts', () => {
     const signed = await table.sign(REQUEST, { response: longer })
     const refused = await table.refused(table.challenger, 'open', table.opening(signed), BOND)
     expect(refused.name).to.equal('OutOfRange')
+  })
+
+  it('POP-5 a response that was shown ahead need not be shown again: both at once are more than networks take', async () => {
+    const [request, response] = [40, 50].map((first) => Uint8Array.from({ length: 65_536 }, (_, i) => first + (i % 26)))
+    const signed = await table.sign(request as Uint8Array, { response })
+    const both = await table.open(signed)
+    const [wire, image, , , window] = table.opening(signed)
+    const empty = [wire, image, toHex(signed.request), '0x', window]
+    const early = await table.refused(table.challenger, 'open', empty, BOND)
+    expect(early.name).to.equal('WrongContent')
+    const shown = table.eventsOf(await table.send(table.developer, 'showResponse', [toHex(signed.response)]))
+    expect(shown[0]?.args).to.deep.equal({ contentHash: toHex(contentHash(signed.response)), length: 65_536n })
+    const receipt = await table.send(table.challenger, 'open', empty, 4n * BOND)
+    const terms = table.eventsOf(receipt).find(({ name }) => name === 'Opened')?.args.terms
+    expect(terms).to.deep.equal(both.terms)
+    // the larger transaction is within 120,000 bytes, what the rollups' forced inclusion takes
+    expect((toHex(signed.request).length + 4_000) / 2).to.be.below(120_000)
+  })
+
+  it('POP-5 what was shown ahead is of its receipt only: neither another response, nor none', async () => {
+    const signed = await table.sign(REQUEST, { response: bytesOf('shown') })
+    const other = await table.sign(REQUEST, { response: bytesOf('not shown') })
+    await table.send(table.developer, 'showResponse', [toHex(signed.response)])
+    const [wire, image, request, , window] = table.opening(other)
+    const refused = await table.refused(table.challenger, 'open', [wire, image, request, '0x', window], BOND)
+    expect(refused.name).to.equal('WrongContent')
+    const none = await table.sign(REQUEST, { response: new Uint8Array() })
+    for (const isShown of [false, true]) {
+      if (isShown) await table.send(table.developer, 'showResponse', ['0x'])
+      expect((await table.open(none, table.challenger, 4n * BOND)).terms.responseLength).to.equal(0n)
+    }
+    const long = toHex(new Uint8Array(65_537))
+    expect((await table.refused(table.developer, 'showResponse', [long])).name).to.equal('OutOfRange')
   })
 
   it('POP-5 who has no last state that says what its receipt says runs out of time', async () => {

@@ -4,7 +4,7 @@ import { ThreadPlayer } from '@lambda-bourse/worker'
 import type { Context } from '../../core/context.ts'
 import { CliError } from '../../core/errors.ts'
 import { EXIT } from '../../core/exit-codes.ts'
-import { type Denied, falsehoodOf, openingCall, subjectOf } from '../../market/disputes.ts'
+import { type Denied, falsehoodOf, openingCall, showingCall, subjectOf } from '../../market/disputes.ts'
 import { openMarketWithAccount } from '../../market/open.ts'
 
 export type OpenedGame = { id: bigint /** wei */; bond: bigint /** Of the execution. */; steps: bigint }
@@ -25,6 +25,11 @@ export async function deny(context: Context, denied: Denied, endpoint: string): 
       throw new CliError('NotFalse', EXIT.bug, 'the machine says what the receipt says, this engine does not', {
         advice: ['Nothing was sent. Please report it, with the receipt.'],
       })
+    }
+    const showing = showingCall(market, denied)
+    if (showing) {
+      const hash = await market.wallet.sendTransaction(showing)
+      await market.client.waitForTransactionReceipt({ hash })
     }
     const { value, ...call } = await openingCall(market, denied, opening)
     const hash = await market.wallet.sendTransaction({ ...call, value })

@@ -12,7 +12,7 @@ type Own = {
   image: DisputeImage
   /** As `encodeRequest` encodes it, at most 64 KiB. */
   request: Uint8Array
-  /** At most 64 KiB. */
+  /** At most 64 KiB; empty where `showResponse` has it. */
   response: Uint8Array
   /** Siblings, from the bottom up, of the node over request and lengths in the image's memory: `windowPath` of the prover. */
   window: DisputeWindow
