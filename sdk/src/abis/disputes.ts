@@ -612,6 +612,23 @@ export const disputesAbi = [
     inputs: [
       {
         indexed: true,
+        name: 'contentHash',
+        type: 'bytes32',
+      },
+      {
+        indexed: false,
+        name: 'length',
+        type: 'uint256',
+      },
+    ],
+    name: 'ResponseShown',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
         name: 'provider',
         type: 'uint24',
       },
@@ -1317,6 +1334,18 @@ export const disputesAbi = [
       },
     ],
     name: 'report',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'response',
+        type: 'bytes',
+      },
+    ],
+    name: 'showResponse',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',

@@ -46,6 +46,7 @@ export interface DisputesInterface extends Interface {
       | 'proveImage'
       | 'proveSize'
       | 'report'
+      | 'showResponse'
       | 'split'
       | 'timeout'
       | 'withdraw',
@@ -58,6 +59,7 @@ export interface DisputesInterface extends Interface {
       | 'Opened'
       | 'Over'
       | 'Picked'
+      | 'ResponseShown'
       | 'Rewarded'
       | 'Split'
       | 'Withdrawn',
@@ -171,6 +173,7 @@ export interface DisputesInterface extends Interface {
   ): string
   encodeFunctionData(functionFragment: 'proveSize', values: [BytesLike, BigNumberish, BigNumberish, BytesLike]): string
   encodeFunctionData(functionFragment: 'report', values: [BigNumberish, AddressLike]): string
+  encodeFunctionData(functionFragment: 'showResponse', values: [BytesLike]): string
   encodeFunctionData(functionFragment: 'split', values: [BigNumberish, BytesLike[]]): string
   encodeFunctionData(functionFragment: 'timeout', values: [BigNumberish]): string
   encodeFunctionData(functionFragment: 'withdraw', values: [AddressLike]): string
@@ -196,6 +199,7 @@ export interface DisputesInterface extends Interface {
   decodeFunctionResult(functionFragment: 'proveImage', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'proveSize', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'report', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'showResponse', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'split', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'timeout', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result
@@ -368,6 +372,19 @@ export namespace PickedEvent {
     to: string
     first: bigint
     width: bigint
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
+}
+
+export namespace ResponseShownEvent {
+  export type InputTuple = [contentHash: BytesLike, length: BigNumberish]
+  export type OutputTuple = [contentHash: string, length: bigint]
+  export interface OutputObject {
+    contentHash: string
+    length: bigint
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
   export type Filter = TypedDeferredTopicFilter<Event>
@@ -617,6 +634,8 @@ export interface Disputes extends BaseContract {
 
   report: TypedContractMethod<[provider: BigNumberish, reporter: AddressLike], [void], 'nonpayable'>
 
+  showResponse: TypedContractMethod<[response: BytesLike], [void], 'nonpayable'>
+
   split: TypedContractMethod<[id: BigNumberish, points: BytesLike[]], [void], 'nonpayable'>
 
   timeout: TypedContractMethod<[id: BigNumberish], [void], 'nonpayable'>
@@ -784,6 +803,7 @@ export interface Disputes extends BaseContract {
   getFunction(
     nameOrSignature: 'report',
   ): TypedContractMethod<[provider: BigNumberish, reporter: AddressLike], [void], 'nonpayable'>
+  getFunction(nameOrSignature: 'showResponse'): TypedContractMethod<[response: BytesLike], [void], 'nonpayable'>
   getFunction(
     nameOrSignature: 'split',
   ): TypedContractMethod<[id: BigNumberish, points: BytesLike[]], [void], 'nonpayable'>
@@ -799,6 +819,9 @@ export interface Disputes extends BaseContract {
   getEvent(key: 'Opened'): TypedContractEvent<OpenedEvent.InputTuple, OpenedEvent.OutputTuple, OpenedEvent.OutputObject>
   getEvent(key: 'Over'): TypedContractEvent<OverEvent.InputTuple, OverEvent.OutputTuple, OverEvent.OutputObject>
   getEvent(key: 'Picked'): TypedContractEvent<PickedEvent.InputTuple, PickedEvent.OutputTuple, PickedEvent.OutputObject>
+  getEvent(
+    key: 'ResponseShown',
+  ): TypedContractEvent<ResponseShownEvent.InputTuple, ResponseShownEvent.OutputTuple, ResponseShownEvent.OutputObject>
   getEvent(
     key: 'Rewarded',
   ): TypedContractEvent<RewardedEvent.InputTuple, RewardedEvent.OutputTuple, RewardedEvent.OutputObject>
@@ -842,6 +865,17 @@ export interface Disputes extends BaseContract {
       PickedEvent.OutputObject
     >
     Picked: TypedContractEvent<PickedEvent.InputTuple, PickedEvent.OutputTuple, PickedEvent.OutputObject>
+
+    'ResponseShown(bytes32,uint256)': TypedContractEvent<
+      ResponseShownEvent.InputTuple,
+      ResponseShownEvent.OutputTuple,
+      ResponseShownEvent.OutputObject
+    >
+    ResponseShown: TypedContractEvent<
+      ResponseShownEvent.InputTuple,
+      ResponseShownEvent.OutputTuple,
+      ResponseShownEvent.OutputObject
+    >
 
     'Rewarded(uint24,address,uint256)': TypedContractEvent<
       RewardedEvent.InputTuple,

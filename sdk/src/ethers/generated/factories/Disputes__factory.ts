@@ -616,6 +616,23 @@ const _abi = [
     inputs: [
       {
         indexed: true,
+        name: 'contentHash',
+        type: 'bytes32',
+      },
+      {
+        indexed: false,
+        name: 'length',
+        type: 'uint256',
+      },
+    ],
+    name: 'ResponseShown',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
         name: 'provider',
         type: 'uint24',
       },
@@ -1321,6 +1338,18 @@ const _abi = [
       },
     ],
     name: 'report',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'response',
+        type: 'bytes',
+      },
+    ],
+    name: 'showResponse',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',
