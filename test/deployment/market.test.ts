@@ -71,7 +71,7 @@ describe('a deployment, on a node', () => {
       expect(await client.getCode({ address, blockNumber: BigInt(block - 1) })).to.equal(undefined)
     }
     const parsed = parseDeployment(deployment)
-    for (const name of ['faults', 'vouchers', 'requests', 'disputes'] as const)
+    for (const name of ['faults', 'vouchers', 'requests', 'disputes', 'jury'] as const)
       expect(parsed[name]).to.equal(deployment[name])
     await accept(deployment)
     expect(await checkDeployment(client, artifacts, deployment)).to.deep.equal([
@@ -100,7 +100,7 @@ describe('a deployment, on a node', () => {
     expect(await wrong({ genesis: deployment.genesis + 1 })).to.match(/BourseExtension has GENESIS/)
     expect(await wrong({ disputes: deployment.lens })).to.match(/Bourse has DISPUTES \d+, not/)
     expect(await wrong({ clock: 9 })).to.match(/Disputes has CLOCK 120, not 9/)
-    expect(await wrong({ jurors: 3 })).to.match(/Jury has SEATS 5, not 3/)
+    expect(await wrong({ jurors: 5 })).to.match(/Jury has SEATS 3, not 5/)
     const step = { ...deployment.contracts.OneStep, address: deployment.lens, codeHash: BourseLens?.codeHash }
     expect(await wrong(entries({ OneStep: step }))).to.match(/Disputes has STEP \d+, not/)
     expect(await wrong({ owner: deployment.lens })).to.match(/^owner\(\) is/)
