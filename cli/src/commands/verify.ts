@@ -24,24 +24,25 @@ const command: Command = {
     const receipt = text(args, 'receipt')
     if (receipt === undefined) throw missing('receipt', 'a receipt, a file, or <sequence>@<endpoint>')
     const data = await verify(context, { receipt, endpoint: text(args, 'endpoint'), dispute: args.dispute === true })
-    return { data, text: describe(data), exitCode: data.verified ? EXIT.ok : EXIT.check }
+    const { formatEther } = await import('viem')
+    return { data, text: describe(data, formatEther), exitCode: data.verified ? EXIT.ok : EXIT.check }
   },
 }
 
-function describe(result: VerifyResult): string {
+function describe(result: VerifyResult, formatEther: (wei: bigint) => string): string {
   const { verified, checks, provider, sequence, epoch, version, tier } = result
   const about = `receipt ${sequence} of provider ${provider}, epoch ${epoch}, version ${version} (${tier})`
   const head = `${about}: ${verified ? 'verified' : 'DOES NOT VERIFY'}`
   const lines = checks.map(({ field, same, receipt, actual }) =>
     same ? `  ok  ${field}: ${actual}` : `  BAD ${field}: the receipt says ${receipt}; here it is ${actual}`,
   )
-  return [head, ...lines, ...onTrial(result)].join('\n')
+  return [head, ...lines, ...onTrial(result, formatEther)].join('\n')
 }
 
-function onTrial({ deniable, game }: VerifyResult): string[] {
+function onTrial({ deniable, game }: VerifyResult, formatEther: (wei: bigint) => string): string[] {
   if (game) {
     const { id, bond, steps } = game
-    return [`game ${id} is open, bond ${Number(bond) / 1e18}: ${steps} steps are on trial. \`bourse watch\` plays it.`]
+    return [`game ${id} is open, bond ${formatEther(bond)}: ${steps} steps are on trial. \`bourse watch\` plays it.`]
   }
   return deniable ? ['It can be denied on chain, for a bond: the same command with --dispute.'] : []
 }

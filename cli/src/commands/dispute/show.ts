@@ -10,22 +10,23 @@ const command: Command = {
   examples: ['bourse dispute show 3', 'bourse dispute show 3 --json'],
   async run(context, args) {
     const { disputeShow } = await import('../../actions/dispute/show.ts')
+    const { formatEther } = await import('viem')
     const id = text(args, 'id')
     if (id === undefined) throw missing('id', 'the id of a game')
     const data = await disputeShow(context, { id: parseInteger('id', id, 1, 10 ** 15 - 1) })
-    return { data, text: describe(data) }
+    return { data, text: describe(data, formatEther(data.bond)) }
   },
 }
 
 const STATES = { open: 'open', upheld: 'over: the receipt is false', rejected: 'over: the receipt stands' } as const
 
-function describe(game: DisputeReport): string {
-  const { id, provider, challenger, receipt, bond, moves } = game
+function describe(game: DisputeReport, bond: string): string {
+  const { id, provider, challenger, receipt, moves } = game
   const rows = moves.map(({ move, by, block, gas, detail }) => [move, by, block, gas, detail])
   return [
     `game ${id}: ${STATES[game.state]}`,
     `receipt ${receipt.sequence} of provider ${provider}, epoch ${receipt.epoch}, lease ${receipt.lease}: ${receipt.status}, fuel ${receipt.fuel}`,
-    `denied by ${challenger}, bond ${Number(bond) / 1e18} of the chain's coin`,
+    `denied by ${challenger}, bond ${bond} of the chain's coin`,
     ...progress(game),
     '',
     table(['move', 'by', 'block', 'gas', ''], rows),

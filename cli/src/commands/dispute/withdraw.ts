@@ -7,8 +7,9 @@ const command: Command = {
   examples: ['bourse dispute withdraw'],
   async run(context) {
     const { disputeWithdraw } = await import('../../actions/dispute/withdraw.ts')
+    const { formatEther } = await import('viem')
     const data = await disputeWithdraw(context)
-    const text = data.amount === 0n ? 'nothing is owed' : `${Number(data.amount) / 1e18} went to ${data.to}`
+    const text = data.amount === 0n ? 'nothing is owed' : `${formatEther(data.amount)} went to ${data.to}`
     return { data, text }
   },
 }
