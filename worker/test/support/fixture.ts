@@ -28,8 +28,9 @@ export function guest(name: string): Uint8Array {
 export async function versionOf(module: Uint8Array, config?: object, tier: Tier = 'attested'): Promise<VersionState> {
   const moduleHash = `0x${Buffer.from(nodeSha256(module)).toString('hex')}` as const
   const configCid = config && (await cidOf(Buffer.from(JSON.stringify(config))))
-  const settings = parseVersionConfig(config && Buffer.from(JSON.stringify(config)))
-  const imageHash = tier === 'attested' ? zeroHash : provableVersion(module, settings).imageHash
+  // an attested version's config may be wrong: that is what some tests are about
+  const settings = () => parseVersionConfig(config && Buffer.from(JSON.stringify(config)))
+  const imageHash = tier === 'attested' ? zeroHash : provableVersion(module, settings()).imageHash
   return { moduleHash, imageHash, moduleCid: await cidOf(module), configCid }
 }
 
