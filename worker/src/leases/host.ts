@@ -13,6 +13,8 @@ import type { LeaseTable } from './leaseTable.ts'
 
 /** One unit is 512 MiB, in pages of 64 KiB. */
 const PAGES_PER_UNIT = 8192
+/** How long callers take the version before a switch, while the next is prepared (docs/receipts.md, On the wire). */
+const SWITCH_MS = 30_000
 const RETRY_FIRST_MS = 1_000
 const RETRY_LONGEST_MS = 60_000
 
@@ -35,6 +37,8 @@ interface Serving {
   epoch: number
   version: number
   next: number
+  /** What was served before `version`, until a monotonic ms. */
+  previous: { number: number; until: number } | undefined
   slots: Slots
   templates: Map<number, ReceiptTemplate>
 }
@@ -97,8 +101,9 @@ export class Host {
     }
     this.#serving = serving
     const wanted = new Set<string>()
-    for (const { lease, version, next } of serving.values()) {
-      for (const number of [version, next]) if (number !== 0) wanted.add(slotKey(lease.functionId, number))
+    for (const one of serving.values()) {
+      const numbers = [one.version, one.next, this.#dueNow(one, epoch)]
+      for (const number of numbers) if (number !== 0) wanted.add(slotKey(one.lease.functionId, number))
     }
     for (const key of wanted) this.#load(key)
     for (const [key, slot] of this.#slots) if (!wanted.has(key)) this.#drop(key, slot)
@@ -115,7 +120,7 @@ export class Host {
       throw new Refusal('NotFound', 404, `lease ${leaseId} is not served here`)
     }
     const { lease, slots, templates } = serving
-    const number = epoch > serving.epoch ? serving.next : serving.version
+    const number = this.#dueNow(serving, epoch)
     const version = this.#slots.get(slotKey(lease.functionId, number))?.version
     const reason = this.#unready(lease, number)
     if (version === undefined || reason !== undefined) {
@@ -157,13 +162,28 @@ export class Host {
       log.warn('alias.unreadable', { lease: lease.id, reason: messageOf(error) })
     })
     if (named === undefined) return before
+    const isSwitched = before !== undefined && before.version !== named.version
+    const until = this.#options.clock.monotonic() + SWITCH_MS
     return {
       lease,
       epoch,
       ...named,
+      previous: isSwitched ? { number: before.version, until } : before?.previous,
       slots: before?.slots ?? new Slots(lease.instances, lease.instances * queuePerInstance),
       templates: before?.templates ?? new Map(),
     }
+  }
+
+  /** The version to run: while the one that is due is on its way, the one before it, for no request is dropped. */
+  #dueNow({ lease, version, next, previous, ...serving }: Serving, epoch: number): number {
+    const isLater = epoch > serving.epoch
+    const due = isLater ? next : version
+    const isPreviousTaken = previous !== undefined && this.#options.clock.monotonic() < previous.until
+    const before = isLater ? version : isPreviousTaken ? previous.number : 0
+    if (due === 0 || before === 0 || this.#unready(lease, before) !== undefined) return due
+    const slot = this.#slots.get(slotKey(lease.functionId, due))
+    const isOnItsWay = slot === undefined || (slot.version === undefined && slot.error === undefined)
+    return isOnItsWay ? before : due
   }
 
   #unready(lease: LeaseState, number: number): string | undefined {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import {
@@ -20,7 +21,16 @@ import { expect } from 'chai'
 import { LogReader } from '../../src/store/logReader.ts'
 import { StateStore } from '../../src/store/stateStore.ts'
 import type { BourseWorker } from '../../src/worker.ts'
-import { type EchoMarket, echoMarket, guest, OPERATOR, seed, temporaryFolder, versionOf } from '../support/fixture.ts'
+import {
+  type EchoMarket,
+  echoMarket,
+  guest,
+  OPERATOR,
+  ROOT,
+  seed,
+  temporaryFolder,
+  versionOf,
+} from '../support/fixture.ts'
 import { BOURSE, ScriptedChain } from '../support/scriptedChain.ts'
 import { busy, constant, spin, trap, wat } from '../support/wat.ts'
 
@@ -160,6 +170,25 @@ describe('worker', function () {
       await worker?.poll()
       const { receipt } = verify(await invoke(), 'hello', { response: Buffer.of(7) })
       expect(receipt.version).to.equal(2)
+    })
+
+    it('DEAL-8 serves the version before a switch while the next is prepared, and drops no request', async () => {
+      // Its image takes a second.
+      const module = readFileSync(join(ROOT, 'examples/markdown/module.wasm'))
+      await seed(folder.path, module)
+      market.chain.publish(1n, 2, await versionOf(module, undefined, 'provable'))
+      market.chain.ahead = 700
+      await start()
+      market.chain.point(1n, 2)
+      market.chain.ahead += 600
+      await worker?.poll()
+      const versions = new Set<number>()
+      for (let last = 0; last !== 2; versions.add(last)) {
+        const response = await invoke()
+        expect(response.status).to.equal(200)
+        last = decodeWire(receiptOf(response)).receipt.version
+      }
+      expect([...versions]).to.deep.equal([1, 2])
     })
 
     it('stops serving a lease when it is over', async () => {
