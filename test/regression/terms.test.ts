@@ -189,6 +189,22 @@ describe('attacks on deals that change while they run, and on penalties', () => 
     expect((await scene.balance(owner)) - left).to.equal(8n * (100n * 3n + 40n * 2n))
   })
 
+  it('EPO-2 epochs missed before idle ones and after them are counted for their own leases', async () => {
+    scene = await newScene({ absence: 6 })
+    ;[owner, developer] = [scene.people[0], scene.people[1]] as [Address, Address]
+    await scene.provider(0)
+    await scene.offer(owner)
+    const first = await scene.open(developer, { epochs: 1 })
+    await scene.pass(2)
+    // epoch 3 is idle; epoch 2 may still be attested, so that the provider is leased from
+    const second = await scene.open(developer, { epochs: 3 })
+    await scene.pass(6)
+    await scene.send(developer, 'sync', [1])
+    const missed = async (deal: number) => (await lease(leaseId(deal))).missed
+    expect([await missed(first), await missed(second)]).to.deep.equal([1, 3])
+    expect(await scene.lens('provider', [1])).to.include({ missed: 4 })
+  })
+
   it('EPO-9 a lease that lasts beyond the verdict takes its lock, though its provider was absent before it', async () => {
     await scene.offer(owner)
     const deal = await scene.open(developer, { epochs: 4 })
