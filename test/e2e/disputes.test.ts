@@ -44,10 +44,11 @@ describe('receipts on trial', function () {
     const first = await court.watch(WATCHER, liar.id)
     const opened = await first.waitForLine(/"event":"dispute.opened","game":"(\d+)"/, 120_000)
     const id = BigInt(opened[1] as string)
-    const denied = await bourse(['verify', receipt, '--dispute', '--json'], { env: envOf(STRANGER) })
-    expect(denied.json()).to.include({ verified: false, deniable: true })
     await first.waitForLine(/"event":"dispute.moved"/, 120_000)
     await first.kill()
+    // the other side is alive and waits: nobody can win meanwhile
+    const denied = await bourse(['verify', receipt, '--dispute', '--json'], { env: envOf(STRANGER) })
+    expect(denied.json(), denied.stdout).to.include({ verified: false, deniable: true })
     await liar.worker.kill()
     expect((await read(id)).turn).to.not.equal('over')
     expect((await show(id)).state).to.equal('open')
