@@ -255,8 +255,8 @@ describe('attacks on the moves of a game', () => {
     }
     expect(await made(3600)).to.equal('made')
     expect(await made(CLOCK)).to.equal('made')
-    expect(await made(3599)).to.match(/OutOfRange/)
-    expect(await made(CLOCK + 1)).to.match(/OutOfRange/)
+    // by its selector where the chain does not know the code, as mutants'
+    for (const clock of [3599, CLOCK + 1]) expect(await made(clock)).to.match(/OutOfRange|e0ad37d3/)
     expect(await table.chain.read(table.disputes, 'clock')).to.equal(BigInt(CLOCK))
   })
 
