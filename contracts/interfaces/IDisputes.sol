@@ -14,7 +14,7 @@ struct Image {
     uint256 regs; // of the first state, pc at the entry
     uint256 maxPages; // at most 2^15
     uint256 counterSlot; // the global that counts fuel and call depth
-    uint256 fuel; // limit of an execution, below 2^38
+    uint256 fuel; // limit of an execution, at most 2^32
 }
 
 /// @notice What a game is about: fixed when it is opened, shown again where a move needs it.

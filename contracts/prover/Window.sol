@@ -114,7 +114,7 @@ library Window {
         if (!runs || uint32(regs >> 72) > image.maxPages) return ("regs", regs);
         if (image.maxPages > 1 << 15) return ("maxPages", image.maxPages);
         if (image.counterSlot >= 1 << 16) return ("counterSlot", image.counterSlot);
-        if (image.fuel >= 1 << 38) return ("fuel", image.fuel);
+        if (image.fuel > 1 << 32) return ("fuel", image.fuel);
     }
 
     function _zero(uint256 depth) private pure returns (bytes32 zero) {

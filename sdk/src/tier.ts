@@ -8,6 +8,8 @@ export type Tier = 'provable' | 'attested'
 
 /** Most pages of memory of a provable version: its machine has no more. */
 export const MOST_PROVABLE_PAGES = 32_768
+/** Most fuel of one execution of a provable version: anybody can run it again in seconds. */
+export const MOST_PROVABLE_FUEL = 4_294_967_296
 
 /**
  * A version's tier, which the registry's image hash says, and nothing else.

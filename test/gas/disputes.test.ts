@@ -3,7 +3,7 @@ import { disputeCost } from '../../scripts/bench/prover/dispute.ts'
 
 /** What a bond pays for, twice: DEFENCE_GAS of core/Games. */
 const DEFENCE_GAS = 800_000
-const MOST_STEPS = 2 ** 20 + 32 * 2 ** 38
+const MOST_STEPS = 2 ** 20 + 32 * 2 ** 32
 
 describe('disputes: gas', () => {
   it('POP-5 a dispute about 2^32 steps takes at most 16 transactions and 1,400,000 gas, from opening to verdict', async () => {

@@ -1,6 +1,6 @@
 import { findFreeFunctions } from '../analyse/free.ts'
 import { scanModule } from '../analyse/scan.ts'
-import { MAX_FUEL, packCounter } from '../counter.ts'
+import { packCounter } from '../counter.ts'
 import { decodeModule } from '../decode/module.ts'
 import { emitModule } from '../emit/module.ts'
 import { HostFailureError, ModuleError } from '../errors.ts'
@@ -17,7 +17,7 @@ import { MOST_CONTENT } from './window.ts'
 
 /** What a version's config says of its program. All of it is in the program, and so in the image hash. */
 export interface ProvableOptions {
-  /** Most fuel of one run, an integer from 0 to 2^38 - 1. */
+  /** Most fuel of one run, an integer from 0 to 2^32. */
   fuel: bigint
   /** Largest memory, in pages of 64 KiB, at most 2^15. */
   memoryPages: number
@@ -52,6 +52,8 @@ export interface ProvableProgram {
 /** Frames of the machine share 2^16 slots with its globals, which are fewer than 2^13; a frame counts no less than it takes. */
 export const PROVABLE_STACK_SLOTS = 49_152
 export const MOST_PROVABLE_PAGES = 1 << 15
+/** What anybody who denies or defends a receipt can run again in seconds. */
+export const MOST_PROVABLE_FUEL = 1n << 32n
 
 /**
  * Makes a provable program of a module (docs/proof-of-processing.md, Program).
@@ -72,7 +74,7 @@ export function provable(source: Uint8Array, options: ProvableOptions): Provable
 
 function provableBytes(source: Uint8Array, options: ProvableOptions): Omit<ProvableProgram, 'module'> {
   const { fuel, memoryPages, outputBytes, env } = options
-  check('fuel', fuel, MAX_FUEL)
+  check('fuel', fuel, MOST_PROVABLE_FUEL)
   check('memoryPages', memoryPages, MOST_PROVABLE_PAGES)
   check('outputBytes', outputBytes, Number.MAX_SAFE_INTEGER)
   const limits = completeLimits({ memoryPages })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { FEATURES } from '../features.ts'
 import { MOST_PROVABLE } from '../receipts/piece.ts'
 import { REGIONS } from '../regions.ts'
-import { MOST_PROVABLE_PAGES } from '../tier.ts'
+import { MOST_PROVABLE_FUEL, MOST_PROVABLE_PAGES } from '../tier.ts'
 import { DURATION_ALLOWED, DURATION_PATTERN } from './duration.ts'
 import { AMOUNT_ALLOWED, AMOUNT_PATTERN, PRICE_ALLOWED, PRICE_PATTERN } from './price.ts'
 import { REPUTATION_ALLOWED, REPUTATION_PATTERN } from './reputation.ts'
@@ -104,7 +104,11 @@ export const planSchema = z.strictObject({
 })
 
 /** What the machine that decides can hold (docs/proof-of-processing.md). */
-const PROVABLE_MOST = { memoryPages: MOST_PROVABLE_PAGES, outputBytes: MOST_PROVABLE } as const
+const PROVABLE_MOST = {
+  fuel: MOST_PROVABLE_FUEL,
+  memoryPages: MOST_PROVABLE_PAGES,
+  outputBytes: MOST_PROVABLE,
+} as const
 
 /** `planSchema` with what holds between fields. */
 export const planFileSchema = planSchema.superRefine((fields, context) => {

@@ -52,6 +52,14 @@ const MISTAKES: [what: string, lines: string, line: number, column: number, fiel
     'memoryPages',
     '32769; allowed: an integer from 1 to 32768, where provable is true',
   ],
+  [
+    'more fuel than the machine takes (POP-3)',
+    'provable: true\nfuel: 4294967297',
+    6,
+    7,
+    'fuel',
+    '4294967297; allowed: an integer from 1 to 4294967296, where provable is true',
+  ],
   ['a field twice', 'units: 1\nunits: 2', 6, 1, '', 'unique'],
   ['YAML that does not end', 'regions: [us-east', 6, 1, '', 'end with a ]'],
 ]

@@ -77,7 +77,7 @@ describe('receipts that no honest provider signs', () => {
       { maxPages: (1n << 15n) + 1n },
       { regs: header.regs | 2n },
       { counterSlot: 1n << 16n },
-      { fuel: 1n << 38n },
+      { fuel: (1n << 32n) + 1n },
     ]
     for (const changes of flaws) {
       const flawed = { ...header, ...changes }

@@ -203,7 +203,7 @@ describe('attacks on the moves of a game', () => {
       [{ regs: 1n << 56n }, 'regs'],
       [{ regs: 5n << 72n }, 'regs'],
       [{ counterSlot: 1n << 16n }, 'counterSlot'],
-      [{ fuel: 1n << 38n }, 'fuel'],
+      [{ fuel: (1n << 32n) + 1n }, 'fuel'],
     ]
     for (const [changes, field] of flaws) {
       const header = { ...table.program.header, ...changes }
