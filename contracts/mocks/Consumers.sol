@@ -73,6 +73,10 @@ contract MockHolds {
         holds[provider] = held;
     }
 
+    function setLease(uint48 lease, bool held) external {
+        holdsLease[lease] = held;
+    }
+
     /// @notice Passes a verdict on to the Bourse.
     function execute(address to, bytes calldata data) external {
         Address.functionCall(to, data);

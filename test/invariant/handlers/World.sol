@@ -14,6 +14,7 @@ import {TestBase} from "../../TestBase.sol";
 interface IStandIn {
     function holds(uint24 provider) external view returns (bool);
     function set(uint24 provider, bool held) external;
+    function setLease(uint48 lease, bool held) external;
     function execute(address to, bytes calldata data) external;
 }
 
