@@ -159,6 +159,7 @@ function copyTests(effort?: (kind: string, what: 'runs' | 'depth', value: number
   writeFileSync(
     join(place, 'hardhat.config.ts'),
     `import base from './base.config.ts'
+
 const runs = Number(process.env.DEEP_RUNS)
 const depth = Number(process.env.DEEP_DEPTH)
 const seed = process.env.DEEP_SEED
