@@ -6,7 +6,7 @@ import type { Machine } from '../../prover/src/machine/machine.ts'
 import { COUNTER, Ending, LIMIT } from '../regression/support/disputes/program.ts'
 import { WINDOW } from '../regression/support/disputes/state.ts'
 import type { Run } from '../regression/support/disputes/story.ts'
-import { CLOCK, type Lie, Match, newTable, type Table } from '../regression/support/disputes/table.ts'
+import { CLOCK, type Lie, Match, sharedTable, type Table } from '../regression/support/disputes/table.ts'
 import { newRandom, type Random } from './support/random.ts'
 
 const seed = Number(process.env.GAME_SEED ?? (Date.now() % 1_000_000) + 1)
@@ -73,15 +73,9 @@ function randomFalsehood(
 describe(`random games (seed ${seed}, ${games} games)`, () => {
   const random = newRandom(seed)
   let table: Table
-  let back: () => Promise<void>
-
-  before(async () => {
-    table = await newTable()
+  sharedTable((made) => {
+    table = made
   })
-  beforeEach(async () => {
-    back = await table.mark()
-  })
-  afterEach(() => back())
 
   it('POP-5 a liar is found out, wherever its story leaves the truth and however many steps it counts', async () => {
     for (let i = 0; i < games; i++) {

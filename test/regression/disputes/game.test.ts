@@ -15,6 +15,7 @@ import {
   Match,
   newTable,
   type Signed,
+  sharedTable,
   type Table,
   Turn,
 } from '../support/disputes/table.ts'
@@ -89,15 +90,9 @@ const CASES: Case[] = [
 
 describe('games about receipts', () => {
   let table: Table
-  let back: () => Promise<void>
-
-  before(async () => {
-    table = await newTable()
+  sharedTable((made) => {
+    table = made
   })
-  beforeEach(async () => {
-    back = await table.mark()
-  })
-  afterEach(() => back())
 
   const start = async (signed: Signed, defender: Story) =>
     new Match(table, await table.open(signed), defender, signed.run.truth())

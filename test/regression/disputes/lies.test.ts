@@ -4,7 +4,7 @@ import { type Hex, toHex } from 'viem'
 import { load } from '../../../prover/src/index.ts'
 import { programOf } from '../support/disputes/program.ts'
 import { describeImage, type Header, hashOfHeader, pair, WINDOW, word } from '../support/disputes/state.ts'
-import { BOND, bytesOf, CLOCK, newTable, type Table } from '../support/disputes/table.ts'
+import { BOND, bytesOf, CLOCK, sharedTable, type Table } from '../support/disputes/table.ts'
 
 const REQUEST = bytesOf('A request.')
 const OTHER: Hex = `0x${'77'.repeat(32)}`
@@ -13,15 +13,9 @@ const field = (name: string) => toHex(name, { size: undefined }).padEnd(66, '0')
 
 describe('receipts that no honest provider signs', () => {
   let table: Table
-  let back: () => Promise<void>
-
-  before(async () => {
-    table = await newTable()
+  sharedTable((made) => {
+    table = made
   })
-  beforeEach(async () => {
-    back = await table.mark()
-  })
-  afterEach(() => back())
 
   const convicted = async (fn: string, args: readonly unknown[], what: string) => {
     const before = await table.balance(table.challenger)

@@ -228,7 +228,7 @@ describe('watcher', () => {
     chain.lend({ id: 512, provider: 1 })
     const lease = chain.lease
     chain.lease = () => Promise.reject(new Error('timeout'))
-    await watcher.poll().catch(() => undefined)
+    expect(await watcher.poll().catch((error: Error) => error.message)).to.equal('timeout')
     expect(store.cursor).to.deep.equal(cursor)
     chain.lease = lease
     await watcher.poll()

@@ -294,3 +294,17 @@ export class Match {
 }
 
 export { pair }
+
+/** One table for a suite, as it was at first before each of its tests. */
+export function sharedTable(take: (table: Table) => void): void {
+  let table: Table
+  let back: () => Promise<void>
+  before(async () => {
+    table = await newTable()
+    take(table)
+  })
+  beforeEach(async () => {
+    back = await table.mark()
+  })
+  afterEach(() => back())
+}
