@@ -1,10 +1,11 @@
-import { type ExecutorPool, type Outcome, PoolOverloadedError } from '@lambda-bourse/runtime'
+import type { ExecutorPool } from '@lambda-bourse/runtime'
 import { canary, canarySeed } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import type { ChainTime } from '../chain/chainTime.ts'
 import type { ChainClient, LeaseState } from '../chain/client.ts'
 import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
+import { invokePatiently } from '../execution/patience.ts'
 import type { AliasBook } from '../leases/aliasBook.ts'
 import type { ContentSource } from '../leases/contentSource.ts'
 import type { Host } from '../leases/host.ts'
@@ -13,9 +14,6 @@ import { parseVersionConfig } from '../leases/versionConfig.ts'
 import type { Logger } from '../log.ts'
 import type { ProofStore } from '../store/proofStore.ts'
 import { runSample } from './samples.ts'
-
-/** How often a sample is tried again when the pool is full, a second between. */
-const TRIES = 30
 
 /** What a lease's leaf holds where the host could not have the module: 32 zero bytes. */
 export const NO_CANARY = new Uint8Array(32)
@@ -75,25 +73,12 @@ export class Canaries {
         program: async () =>
           host.hosted(lease.functionId, version)?.program ??
           (await preparer.prepare(module, { config, imageHash })).program,
-        run: (program, input, options) => this.#run(program, input, { ...options, deadlineMs }),
+        run: (program, input, options) => invokePatiently(this.#options, program, input, { ...options, deadlineMs }),
       })
       return canary({ seed, module, sample }, nodeSha256)
     } catch (error) {
       log.warn('canary.missing', { lease: lease.id, epoch, reason: messageOf(error) })
       return NO_CANARY
-    }
-  }
-
-  /** Callers come first: a full pool is waited for. */
-  async #run(...[program, input, options]: Parameters<ExecutorPool['invoke']>): Promise<Outcome> {
-    const { pool, clock } = this.#options
-    for (let left = TRIES; ; left--) {
-      try {
-        return await pool.invoke(program, input, options)
-      } catch (error) {
-        if (!(error instanceof PoolOverloadedError) || left === 0) throw error
-        await clock.sleep(1_000)
-      }
     }
   }
 }

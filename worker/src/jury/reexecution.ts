@@ -1,4 +1,4 @@
-import { type ExecutorPool, PoolOverloadedError, RUNTIME_VERSION } from '@lambda-bourse/runtime'
+import { type ExecutorPool, RUNTIME_VERSION } from '@lambda-bourse/runtime'
 import { contentHash, decodeRequest } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import { toHex } from 'viem'
@@ -6,13 +6,11 @@ import type { ChainTime } from '../chain/chainTime.ts'
 import type { ChainClient } from '../chain/client.ts'
 import type { Clock } from '../clock.ts'
 import { inputOf } from '../execution/call.ts'
+import { invokePatiently } from '../execution/patience.ts'
 import type { ContentSource } from '../leases/contentSource.ts'
 import type { Preparer } from '../leases/preparer.ts'
 import { parseVersionConfig } from '../leases/versionConfig.ts'
 import type { Finding, TrialEvidence } from './client.ts'
-
-/** How often an execution is tried again when the pool is full, a second between. */
-const TRIES = 30
 
 /** This host can never say what an execution comes to: it stays silent about it. */
 export class UnjudgeableError extends Error {
@@ -59,21 +57,7 @@ export async function reexecute(
     ...{ start: time.startOf(receipt.epoch), fuel: config.fuel },
   }
   const { input, options: run } = inputOf(program, call, config.env)
-  const outcome = await invoke(options, program, input, run)
+  const outcome = await invokePatiently(options, program, input, { ...run, deadlineMs: options.deadlineMs })
   const responseHash = toHex(contentHash(outcome.output, nodeSha256))
   return { responseHash, fuel: outcome.fuel, status: outcome.status }
-}
-
-async function invoke(
-  { pool, clock, deadlineMs }: ReexecutionOptions,
-  ...[program, input, options]: Parameters<ExecutorPool['invoke']>
-): ReturnType<ExecutorPool['invoke']> {
-  for (let left = TRIES; ; left--) {
-    try {
-      return await pool.invoke(program, input, { ...options, deadlineMs })
-    } catch (error) {
-      if (!(error instanceof PoolOverloadedError) || left === 0) throw error
-      await clock.sleep(1_000)
-    }
-  }
 }
