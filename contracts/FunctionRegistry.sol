@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {IFunctionRegistry, Version} from "./interfaces/IFunctionRegistry.sol";
 import {FunctionId} from "./types/Types.sol";
 
@@ -8,22 +9,19 @@ import {FunctionId} from "./types/Types.sol";
 /// @dev Assumptions for safety: none beyond the chain; nobody but a function's owner can change what it points at, and
 /// nobody at all what a version is. Assumptions for liveness: none; no function of it calls another contract.
 contract FunctionRegistry is IFunctionRegistry {
+    using Checkpoints for Checkpoints.Trace208;
+
     struct Function {
         address owner;
         uint32 versions;
         string name;
     }
 
-    struct Alias {
-        uint32 number;
-        uint32 previous;
-        uint64 changedAt;
-    }
-
     uint64 private _count;
     mapping(FunctionId id => Function) private _functions;
     mapping(FunctionId id => mapping(uint32 number => Version)) private _versions;
-    mapping(FunctionId id => mapping(bytes24 aliasName => Alias)) private _aliases;
+    /// @dev By the second of the change: number before 32 | number 32. Of one second the last change counts.
+    mapping(FunctionId id => mapping(bytes24 aliasName => Checkpoints.Trace208)) private _aliases;
     mapping(address owner => mapping(bytes32 nameHash => FunctionId)) private _ids;
     mapping(FunctionId id => address) private _offers;
 
@@ -61,11 +59,12 @@ contract FunctionRegistry is IFunctionRegistry {
     function setAlias(FunctionId id, bytes24 aliasName, uint32 number) external {
         Function storage f = _mine(id);
         require(number <= f.versions, UnknownVersion(number, f.versions));
-        Alias memory a = _aliases[id][aliasName];
-        if (a.changedAt == 0) _checkAlias(aliasName);
-        (a.previous, a.number, a.changedAt) = (a.number, number, uint64(block.timestamp));
-        _aliases[id][aliasName] = a;
-        emit AliasSet(id, aliasName, number, a.previous);
+        Checkpoints.Trace208 storage history = _aliases[id][aliasName];
+        (bool exists, , uint208 last) = history.latestCheckpoint();
+        if (!exists) _checkAlias(aliasName);
+        uint32 previous = uint32(last);
+        history.push(uint48(block.timestamp), (uint208(previous) << 32) | number);
+        emit AliasSet(id, aliasName, number, previous);
     }
 
     /// @inheritdoc IFunctionRegistry
@@ -124,8 +123,16 @@ contract FunctionRegistry is IFunctionRegistry {
         FunctionId id,
         bytes24 aliasName
     ) external view returns (uint32 number, uint32 previous, uint64 changedAt) {
-        Alias memory a = _aliases[id][aliasName];
-        return (a.number, a.previous, a.changedAt);
+        (, uint48 second, uint208 last) = _aliases[id][aliasName].latestCheckpoint();
+        return (uint32(last), uint32(last >> 32), second);
+    }
+
+    /// @inheritdoc IFunctionRegistry
+    function versionAt(FunctionId id, bytes24 aliasName, uint64 second) external view returns (uint32 number) {
+        if (second == 0) return 0;
+        uint64 last = second - 1;
+        uint48 key = last > type(uint48).max ? type(uint48).max : uint48(last);
+        return uint32(_aliases[id][aliasName].upperLookupRecent(key));
     }
 
     // ---------------------------------------------------------------- inside

@@ -3,12 +3,13 @@ pragma solidity ^0.8.37;
 
 import {FunctionId} from "../types/Types.sol";
 
-/// @notice What an immutable version is. `moduleHash` is the sha-256 of the original Wasm.
+/// @notice What an immutable version is. Content hashes are those of docs/receipts.md: one chunk of a module can be shown.
 struct Version {
-    bytes32 moduleHash;
+    bytes32 moduleHash; // content hash of the original Wasm
     bytes32 moduleDigest; // sha-256 digest of the module's CIDv1; codec in moduleCodec
     bytes32 configDigest; // digest of the config's CIDv1 (raw), 0 for none
     bytes32 imageHash; // of a provable version's image (docs/proof-of-processing.md); 0: attested
+    bytes32 samplesHash; // of the requests that a canary is drawn from (docs/receipts.md, Canary); 0 for none
     uint8 moduleCodec; // 0x55 raw, 0x70 dag-pb
     uint8 kind; // 0 command, 1 handler
     uint16 abiVersion;
@@ -57,6 +58,9 @@ interface IFunctionRegistry {
         FunctionId id,
         bytes24 aliasName
     ) external view returns (uint32 number, uint32 previous, uint64 changedAt);
+
+    /// @notice The version that the alias named when `second` began: by its last change before that; 0 for none.
+    function versionAt(FunctionId id, bytes24 aliasName, uint64 second) external view returns (uint32 number);
 
     event FunctionRegistered(FunctionId indexed id, address indexed owner, string name);
     event VersionPublished(FunctionId indexed id, uint32 indexed number, Version version);

@@ -13,11 +13,10 @@ export type OfferTerms = ContractFunctionArgs<typeof bourseAbi, 'nonpayable', 'p
 export type SignedAttestation = ContractFunctionArgs<typeof bourseAbi, 'nonpayable', 'attestBatch'>[0][number]
 /** An immutable version (contracts/interfaces/IFunctionRegistry.sol). */
 export type Version = ReadResult<'registry', 'version'>
-/** A version as it is published: the registry sets the time. */
-export type VersionInput = Omit<
-  ContractFunctionArgs<typeof functionRegistryAbi, 'nonpayable', 'publish'>[1],
-  'publishedAt'
->
+/** A version as it is published: the registry sets the time; without `samplesHash` it has no samples. */
+export type VersionInput = Omit<PublishedVersion, 'publishedAt' | 'samplesHash'> &
+  Partial<Pick<PublishedVersion, 'samplesHash'>>
+type PublishedVersion = ContractFunctionArgs<typeof functionRegistryAbi, 'nonpayable', 'publish'>[1]
 /** A provider, as `getProvider` answers. */
 export type ProviderView = ReadResult<'lens', 'provider'>
 /** An offer, as `getOffer` and `getBook` answer. */

@@ -35,7 +35,7 @@ describe('attacks on and by demands', () => {
     await trial.sendTo(registry, developer, 'register', ['greeter'])
     for (const moduleHash of modules) {
       const version = { moduleHash, moduleDigest: moduleHash, configDigest: zeroHash, imageHash: zeroHash }
-      const kind = { moduleCodec: 0x55, kind: 0, abiVersion: 1, publishedAt: 0n }
+      const kind = { samplesHash: zeroHash, moduleCodec: 0x55, kind: 0, abiVersion: 1, publishedAt: 0n }
       await trial.sendTo(registry, developer, 'publish', [1n, { ...version, ...kind }])
     }
   }

@@ -89,6 +89,46 @@ contract FunctionRegistryTest is TestBase {
         assertEq(previous, 2, "from");
     }
 
+    function test_VersionAt_theLastChangeBeforeASecond() external {
+        registry.publish(id, sample(1));
+        registry.publish(id, sample(2));
+        uint64 first = uint64(block.timestamp);
+        assertEq(registry.versionAt(id, "live", type(uint64).max), 0, "never set");
+        registry.setAlias(id, "live", 1);
+        vm.warp(first + 60);
+        registry.setAlias(id, "live", 2);
+        registry.setAlias(id, "live", 1);
+        registry.setAlias(id, "live", 2);
+        vm.warp(first + 90);
+        registry.setAlias(id, "live", 0);
+        assertEq(registry.versionAt(id, "live", 0), 0, "at no second");
+        assertEq(registry.versionAt(id, "live", first), 0, "in the second of the first change");
+        assertEq(registry.versionAt(id, "live", first + 1), 1, "after it");
+        assertEq(registry.versionAt(id, "live", first + 60), 1, "in the second of three changes");
+        assertEq(registry.versionAt(id, "live", first + 61), 2, "the last of them counts");
+        assertEq(registry.versionAt(id, "live", first + 90), 2, "until it is removed");
+        assertEq(registry.versionAt(id, "live", type(uint64).max), 0, "removed");
+        assertEq(registry.versionAt(id, "other", first + 61), 0, "another alias");
+        (uint32 number, uint32 previous, uint64 changedAt) = registry.aliasOf(id, "live");
+        assertEq(number, 0, "number");
+        assertEq(previous, 2, "previous");
+        assertEq(changedAt, first + 90, "time");
+    }
+
+    /// @dev The history beside a list of what the alias named in each second.
+    function testFuzz_VersionAt_isWhatAliasOfWas(uint8[24] calldata gaps, uint64 asked) external {
+        for (uint256 n; n < 5; ++n) registry.publish(id, sample(n + 1));
+        uint256 start = block.timestamp;
+        uint32 expected;
+        asked = uint64(start + (asked % 120));
+        for (uint256 i; i < gaps.length; ++i) {
+            vm.warp(block.timestamp + (gaps[i] & 7));
+            registry.setAlias(id, "live", gaps[i] >> 5 > 5 ? 0 : gaps[i] >> 5);
+            if (block.timestamp < asked) (expected, , ) = registry.aliasOf(id, "live");
+        }
+        assertEq(registry.versionAt(id, "live", asked), expected, "version");
+    }
+
     function test_RevertWhen_TheAliasIsWrong() external {
         registry.publish(id, sample(1));
         vm.expectRevert(abi.encodeWithSelector(IFunctionRegistry.NameLength.selector, 0, 1, 24));
@@ -140,6 +180,7 @@ contract FunctionRegistryTest is TestBase {
                 moduleDigest: bytes32(n),
                 configDigest: 0,
                 imageHash: 0,
+                samplesHash: 0,
                 moduleCodec: 0x55,
                 kind: 1,
                 abiVersion: 1,

@@ -81,6 +81,7 @@ async function registry(m: Market, ops: Ops) {
     moduleDigest: digest,
     configDigest: digest,
     imageHash: `0x${'00'.repeat(32)}`,
+    samplesHash: `0x${'00'.repeat(32)}`,
     moduleCodec: 0x55,
     kind: 0,
     abiVersion: 1,

@@ -3,6 +3,11 @@
 export const functionRegistryAbi = [
   {
     inputs: [],
+    name: 'CheckpointUnorderedInsertion',
+    type: 'error',
+  },
+  {
+    inputs: [],
     name: 'EmptyModule',
     type: 'error',
   },
@@ -247,6 +252,10 @@ export const functionRegistryAbi = [
             type: 'bytes32',
           },
           {
+            name: 'samplesHash',
+            type: 'bytes32',
+          },
+          {
             name: 'moduleCodec',
             type: 'uint8',
           },
@@ -392,6 +401,10 @@ export const functionRegistryAbi = [
             type: 'bytes32',
           },
           {
+            name: 'samplesHash',
+            type: 'bytes32',
+          },
+          {
             name: 'moduleCodec',
             type: 'uint8',
           },
@@ -507,6 +520,10 @@ export const functionRegistryAbi = [
             type: 'bytes32',
           },
           {
+            name: 'samplesHash',
+            type: 'bytes32',
+          },
+          {
             name: 'moduleCodec',
             type: 'uint8',
           },
@@ -525,6 +542,31 @@ export const functionRegistryAbi = [
         ],
         name: '',
         type: 'tuple',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'id',
+        type: 'uint64',
+      },
+      {
+        name: 'aliasName',
+        type: 'bytes24',
+      },
+      {
+        name: 'second',
+        type: 'uint64',
+      },
+    ],
+    name: 'versionAt',
+    outputs: [
+      {
+        name: 'number',
+        type: 'uint32',
       },
     ],
     stateMutability: 'view',

@@ -132,6 +132,7 @@ import { getFunctionId } from './registry/getFunctionId.ts'
 import { getFunctionName } from './registry/getFunctionName.ts'
 import { getFunctionOwner } from './registry/getFunctionOwner.ts'
 import { getVersion } from './registry/getVersion.ts'
+import { getVersionAt } from './registry/getVersionAt.ts'
 import { getVersionCount } from './registry/getVersionCount.ts'
 import { publishVersion } from './registry/publishVersion.ts'
 import { registerFunction } from './registry/registerFunction.ts'
@@ -242,6 +243,7 @@ export const actions = {
   getFunctionName,
   getFunctionOwner,
   getVersion,
+  getVersionAt,
   getVersionCount,
   publishVersion,
   registerFunction,

@@ -432,6 +432,8 @@ export type {
 export { getFunctionOwner } from './registry/getFunctionOwner.ts'
 export type { GetVersionErrorType, GetVersionParameters, GetVersionReturnType } from './registry/getVersion.ts'
 export { getVersion } from './registry/getVersion.ts'
+export type { GetVersionAtErrorType, GetVersionAtParameters, GetVersionAtReturnType } from './registry/getVersionAt.ts'
+export { getVersionAt } from './registry/getVersionAt.ts'
 export type {
   GetVersionCountErrorType,
   GetVersionCountParameters,

@@ -41,19 +41,25 @@ describe('SDK actions: functions, versions, aliases', () => {
     const event = await exercise(owner, owner.publishVersion, { functionId: 1n, version })
     expect(event).to.include({ id: 1n, number: 1 })
     const found = await owner.getVersion({ functionId: 1n, version: 1 })
-    expect(found).to.deep.include(version)
+    expect(found).to.deep.include({ ...version, samplesHash: ZERO })
     expect(found.publishedAt >= market.deployment.genesis).to.equal(true)
-    await owner.publishVersion.andWait({ functionId: 1n, version: { ...version, kind: 0 } })
+    const samplesHash: Hex = `0x${'5a'.repeat(32)}`
+    await owner.publishVersion.andWait({ functionId: 1n, version: { ...version, kind: 0, samplesHash } })
+    expect(await owner.getVersion({ functionId: 1n, version: 2 })).to.include({ kind: 0, samplesHash })
     expect(await owner.getVersionCount({ functionId: 1n })).to.equal(2)
   })
 
-  it('setAlias promotes and rolls back, getAlias remembers the one before', async () => {
+  it('setAlias promotes and rolls back, getAlias remembers the one before, getVersionAt all of them', async () => {
     await owner.setAlias.andWait({ functionId: 1n, alias: 'live', version: 1 })
     const event = await exercise(owner, owner.setAlias, { functionId: 1n, alias: 'live', version: 2 })
     expect(event).to.include({ id: 1n, number: 2, previous: 1 })
     const alias = await owner.getAlias({ functionId: 1n, alias: 'live' })
     expect(alias).to.include({ version: 2, previous: 1 })
     expect(await owner.getAlias({ functionId: 1n, alias: 'canary' })).to.include({ version: 0, previous: 0 })
+    const at = (second: bigint) => owner.getVersionAt({ functionId: 1n, alias: 'live', second })
+    expect(await at(alias.changedAt + 1n)).to.equal(2)
+    expect(await at(alias.changedAt)).to.be.oneOf([0, 1])
+    expect(await at(0n)).to.equal(0)
     const error = await failure(owner.setAlias({ functionId: 1n, alias: 'live', version: 9 }))
     expect(error).to.include({ errorName: 'UnknownVersion' })
     expect(error.args).to.deep.equal([9, 2])

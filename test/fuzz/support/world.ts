@@ -89,6 +89,7 @@ async function publishFunctions(chain: Chain, registry: Contract, owner: Address
     moduleDigest: pad('0x1', { size: 32 }),
     configDigest: pad('0x', { size: 32 }),
     imageHash: pad('0x', { size: 32 }),
+    samplesHash: pad('0x', { size: 32 }),
     moduleCodec: 0x55,
     kind: 1,
     abiVersion: 1,

@@ -7,7 +7,7 @@ import type { Address } from '../../model/index.ts'
 const WORD = pad('0x1', { size: 32 })
 const ZERO = pad('0x', { size: 32 })
 const VERSION = {
-  ...{ moduleHash: WORD, moduleDigest: WORD, configDigest: ZERO, imageHash: ZERO },
+  ...{ moduleHash: WORD, moduleDigest: WORD, configDigest: ZERO, imageHash: ZERO, samplesHash: ZERO },
   ...{ moduleCodec: 0x55, kind: 1, abiVersion: 1, publishedAt: 0n },
 }
 const NAMES = /^[a-z0-9-]$/
@@ -64,6 +64,24 @@ describe('the registry at its edges', () => {
       const { errorName, args } = decodeErrorResult({ abi: registry.abi, data })
       expect([errorName, args]).to.deep.equal(['UnknownVersion', [number, 2]])
     }
+  })
+
+  it('EPO-4 remembers what an alias named when a second began, through any number of changes', async () => {
+    const live = padded('live')
+    const changes = [1, 2, 1, 0, 2, 1, 2] as const
+    for (let n = 0; n < 2; n++) await send(owner, 'publish', [1n, VERSION])
+    const start = Number(await chain.now()) + 10
+    for (const [i, number] of changes.entries()) {
+      await chain.rpc('evm_setNextBlockTimestamp', toHex(start + 10 * i))
+      await send(owner, 'setAlias', [1n, live, number])
+    }
+    const at = (second: number) => chain.read<number>(registry, 'versionAt', [1n, live, BigInt(second)])
+    for (const [i, number] of changes.entries()) {
+      expect(await at(start + 10 * i), 'in the second of a change the one before').to.equal(changes[i - 1] ?? 0)
+      for (const later of [1, 10]) expect(await at(start + 10 * i + later)).to.equal(number)
+    }
+    const [number, previous, changedAt] = await chain.read<[number, number, bigint]>(registry, 'aliasOf', [1n, live])
+    expect([number, previous, changedAt]).to.deep.equal([2, 1, BigInt(start + 60)])
   })
 
   it('gives a function to who accepts it, and to none who has one of that name', async () => {

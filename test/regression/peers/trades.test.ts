@@ -136,6 +136,7 @@ describe('what peers suffered: trades', () => {
         moduleDigest: pad(toHex(number)),
         configDigest: NOTHING,
         imageHash: NOTHING,
+        samplesHash: NOTHING,
       },
       ...{ moduleCodec: 0x55, kind: 0, abiVersion: 1, publishedAt: 0n },
     }

@@ -15,7 +15,7 @@ const ZERO = toHex(0, { size: 32 })
 /** Of the attested tier. */
 export const VERSION = {
   ...{ moduleHash: keccak256(toHex('module')), moduleDigest: keccak256(toHex('module')), configDigest: ZERO },
-  ...{ imageHash: ZERO, moduleCodec: 0x55, kind: 1, abiVersion: 1, publishedAt: 0n },
+  ...{ imageHash: ZERO, samplesHash: ZERO, moduleCodec: 0x55, kind: 1, abiVersion: 1, publishedAt: 0n },
 }
 /** Of every block in which money by base fee is fixed. */
 export const BASE_FEE = 10n ** 9n

@@ -1,4 +1,4 @@
-import type { Hash } from 'viem'
+import { type Hash, zeroHash } from 'viem'
 import type { WriteErrorType, WriteParameters } from '../../internal/actions/write.ts'
 import { defineWrite } from '../../internal/actions/write.ts'
 import type { VersionInput } from '../../types.ts'
@@ -34,6 +34,6 @@ export type PublishVersionErrorType = WriteErrorType
 export const publishVersion = defineWrite({
   contract: 'registry',
   functionName: 'publish',
-  args: ({ functionId, version }: Own) => [functionId, { ...version, publishedAt: 0n }],
+  args: ({ functionId, version }: Own) => [functionId, { samplesHash: zeroHash, ...version, publishedAt: 0n }],
   event: 'VersionPublished',
 })

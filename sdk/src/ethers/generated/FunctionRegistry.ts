@@ -35,6 +35,7 @@ export interface FunctionRegistryInterface extends Interface {
       | 'setAlias'
       | 'transferFunction'
       | 'version'
+      | 'versionAt'
       | 'versionCount',
   ): FunctionFragment
 
@@ -61,6 +62,7 @@ export interface FunctionRegistryInterface extends Interface {
         moduleDigest: BytesLike
         configDigest: BytesLike
         imageHash: BytesLike
+        samplesHash: BytesLike
         moduleCodec: BigNumberish
         kind: BigNumberish
         abiVersion: BigNumberish
@@ -72,6 +74,7 @@ export interface FunctionRegistryInterface extends Interface {
   encodeFunctionData(functionFragment: 'setAlias', values: [BigNumberish, BytesLike, BigNumberish]): string
   encodeFunctionData(functionFragment: 'transferFunction', values: [BigNumberish, AddressLike]): string
   encodeFunctionData(functionFragment: 'version', values: [BigNumberish, BigNumberish]): string
+  encodeFunctionData(functionFragment: 'versionAt', values: [BigNumberish, BytesLike, BigNumberish]): string
   encodeFunctionData(functionFragment: 'versionCount', values: [BigNumberish]): string
 
   decodeFunctionResult(functionFragment: 'acceptFunction', data: BytesLike): Result
@@ -84,6 +87,7 @@ export interface FunctionRegistryInterface extends Interface {
   decodeFunctionResult(functionFragment: 'setAlias', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'transferFunction', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'version', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'versionAt', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'versionCount', data: BytesLike): Result
 }
 
@@ -153,6 +157,7 @@ export namespace VersionPublishedEvent {
       moduleDigest: BytesLike
       configDigest: BytesLike
       imageHash: BytesLike
+      samplesHash: BytesLike
       moduleCodec: BigNumberish
       kind: BigNumberish
       abiVersion: BigNumberish
@@ -167,6 +172,7 @@ export namespace VersionPublishedEvent {
       moduleDigest: string,
       configDigest: string,
       imageHash: string,
+      samplesHash: string,
       moduleCodec: bigint,
       kind: bigint,
       abiVersion: bigint,
@@ -176,6 +182,7 @@ export namespace VersionPublishedEvent {
       moduleDigest: string
       configDigest: string
       imageHash: string
+      samplesHash: string
       moduleCodec: bigint
       kind: bigint
       abiVersion: bigint
@@ -185,11 +192,12 @@ export namespace VersionPublishedEvent {
   export interface OutputObject {
     id: bigint
     number: bigint
-    version: [string, string, string, string, bigint, bigint, bigint, bigint] & {
+    version: [string, string, string, string, string, bigint, bigint, bigint, bigint] & {
       moduleHash: string
       moduleDigest: string
       configDigest: string
       imageHash: string
+      samplesHash: string
       moduleCodec: bigint
       kind: bigint
       abiVersion: bigint
@@ -263,6 +271,7 @@ export interface FunctionRegistry extends BaseContract {
         moduleDigest: BytesLike
         configDigest: BytesLike
         imageHash: BytesLike
+        samplesHash: BytesLike
         moduleCodec: BigNumberish
         kind: BigNumberish
         abiVersion: BigNumberish
@@ -282,11 +291,12 @@ export interface FunctionRegistry extends BaseContract {
   version: TypedContractMethod<
     [id: BigNumberish, number: BigNumberish],
     [
-      [string, string, string, string, bigint, bigint, bigint, bigint] & {
+      [string, string, string, string, string, bigint, bigint, bigint, bigint] & {
         moduleHash: string
         moduleDigest: string
         configDigest: string
         imageHash: string
+        samplesHash: string
         moduleCodec: bigint
         kind: bigint
         abiVersion: bigint
@@ -295,6 +305,8 @@ export interface FunctionRegistry extends BaseContract {
     ],
     'view'
   >
+
+  versionAt: TypedContractMethod<[id: BigNumberish, aliasName: BytesLike, second: BigNumberish], [bigint], 'view'>
 
   versionCount: TypedContractMethod<[id: BigNumberish], [bigint], 'view'>
 
@@ -323,6 +335,7 @@ export interface FunctionRegistry extends BaseContract {
         moduleDigest: BytesLike
         configDigest: BytesLike
         imageHash: BytesLike
+        samplesHash: BytesLike
         moduleCodec: BigNumberish
         kind: BigNumberish
         abiVersion: BigNumberish
@@ -342,11 +355,12 @@ export interface FunctionRegistry extends BaseContract {
   getFunction(nameOrSignature: 'version'): TypedContractMethod<
     [id: BigNumberish, number: BigNumberish],
     [
-      [string, string, string, string, bigint, bigint, bigint, bigint] & {
+      [string, string, string, string, string, bigint, bigint, bigint, bigint] & {
         moduleHash: string
         moduleDigest: string
         configDigest: string
         imageHash: string
+        samplesHash: string
         moduleCodec: bigint
         kind: bigint
         abiVersion: bigint
@@ -355,6 +369,9 @@ export interface FunctionRegistry extends BaseContract {
     ],
     'view'
   >
+  getFunction(
+    nameOrSignature: 'versionAt',
+  ): TypedContractMethod<[id: BigNumberish, aliasName: BytesLike, second: BigNumberish], [bigint], 'view'>
   getFunction(nameOrSignature: 'versionCount'): TypedContractMethod<[id: BigNumberish], [bigint], 'view'>
 
   getEvent(

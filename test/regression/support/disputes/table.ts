@@ -6,7 +6,7 @@ import type { Settings } from '../../../fuzz/support/world.ts'
 import type { Address } from '../../../model/index.ts'
 import { Culprit, newTrial } from '../trial.ts'
 import { type Program, programOf } from './program.ts'
-import { describeImage, type Header, pair } from './state.ts'
+import { describeImage, type Header, pair, word } from './state.ts'
 import { cut, pathOf, Run, type Story } from './story.ts'
 
 export const EPOCH = 3600
@@ -95,7 +95,9 @@ export async function newTable(code: Program = programOf(), rules: Partial<Setti
   const provider = new Culprit(trial, owner)
   const [lease] = (await provider.start(developer, 1, 400)) as [number]
   const publish = async (imageHash: Hex) => {
-    const version = { ...{ moduleHash: MODULE, moduleDigest: MODULE, configDigest: MODULE, imageHash } }
+    const version = {
+      ...{ moduleHash: MODULE, moduleDigest: MODULE, configDigest: MODULE, imageHash, samplesHash: word(0) },
+    }
     await trial.sendTo(registry as Contract, developer, 'publish', [
       1n,
       { ...version, moduleCodec: 0x55, kind: 0, abiVersion: 1, publishedAt: 0n },

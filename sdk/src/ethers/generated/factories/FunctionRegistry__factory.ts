@@ -7,6 +7,11 @@ import type { FunctionRegistry, FunctionRegistryInterface } from '../FunctionReg
 const _abi = [
   {
     inputs: [],
+    name: 'CheckpointUnorderedInsertion',
+    type: 'error',
+  },
+  {
+    inputs: [],
     name: 'EmptyModule',
     type: 'error',
   },
@@ -251,6 +256,10 @@ const _abi = [
             type: 'bytes32',
           },
           {
+            name: 'samplesHash',
+            type: 'bytes32',
+          },
+          {
             name: 'moduleCodec',
             type: 'uint8',
           },
@@ -396,6 +405,10 @@ const _abi = [
             type: 'bytes32',
           },
           {
+            name: 'samplesHash',
+            type: 'bytes32',
+          },
+          {
             name: 'moduleCodec',
             type: 'uint8',
           },
@@ -511,6 +524,10 @@ const _abi = [
             type: 'bytes32',
           },
           {
+            name: 'samplesHash',
+            type: 'bytes32',
+          },
+          {
             name: 'moduleCodec',
             type: 'uint8',
           },
@@ -529,6 +546,31 @@ const _abi = [
         ],
         name: '',
         type: 'tuple',
+      },
+    ],
+    stateMutability: 'view',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'id',
+        type: 'uint64',
+      },
+      {
+        name: 'aliasName',
+        type: 'bytes24',
+      },
+      {
+        name: 'second',
+        type: 'uint64',
+      },
+    ],
+    name: 'versionAt',
+    outputs: [
+      {
+        name: 'number',
+        type: 'uint32',
       },
     ],
     stateMutability: 'view',
