@@ -12,14 +12,10 @@ export { CidMismatchError } from './cid/errors.ts'
 export type { Deployment } from './deployments/deployment.ts'
 export { DeploymentNotFoundError, deploymentOf, parseDeployment } from './deployments/deployment.ts'
 export { deployments } from './deployments/generated.ts'
-export type {
-  Dispute,
-  DisputeMove,
-  DisputePlace,
-  DisputeTurn,
-  ReadDisputeParameters,
-} from './disputes/readDispute.ts'
-export { DISPUTE_TURNS, DisputeNotFoundError, disputeTimeLeft, readDispute } from './disputes/readDispute.ts'
+export type { Dispute, DisputeAbout, DisputeMove, DisputePlace, DisputeTurn } from './disputes/dispute.ts'
+export { DISPUTE_TURNS, DisputeNotFoundError, disputeTimeLeft } from './disputes/dispute.ts'
+export type { ReadDisputeParameters } from './disputes/readDispute.ts'
+export { readDispute } from './disputes/readDispute.ts'
 export type { BourseErrorKind, BourseErrorOptions } from './errors/base.ts'
 export { BourseError, isBourseError } from './errors/base.ts'
 export * from './errors/chain.ts'

@@ -6,7 +6,7 @@ import { openMarketWithAccount } from '../market/open.ts'
 import { canaryCheck } from '../watch/canary.ts'
 import { ReceiptFolder } from '../watch/receipts.ts'
 import { WatchState } from '../watch/state.ts'
-import { Trial } from '../watch/trial.ts'
+import { Trial } from '../watch/trial/trial.ts'
 import { type Log, Watcher } from '../watch/watcher.ts'
 
 export type WatchOptions = {

@@ -23,8 +23,11 @@ type Memory = {
   gamesThrough: number
 }
 
+/** What was found false, and is not on trial yet. */
+export type Accusation = ReceiptAccusation
+
 /** A receipt that does not say what was executed, with all that a game about it begins with. */
-export type Accusation = {
+export type ReceiptAccusation = {
   /** As on the wire. */
   receipt: string
   /** base64 */

@@ -23,7 +23,7 @@ import { isGiven, partsOf, type Wanted } from './contents.ts'
 import { drawLeases } from './leases.ts'
 import { fetchJson, readHeaderProof, readLeafProof } from './proofs.ts'
 import type { WatchState } from './state.ts'
-import type { Trial } from './trial.ts'
+import type { Trial } from './trial/trial.ts'
 
 /** `State` of IFaults. */
 const STATE = { asked: 1, demanded: 2, answered: 3, expired: 4, contentAsked: 5 } as const

@@ -113,7 +113,7 @@ describe('SDK actions: disputes', () => {
       window,
       value,
     })
-    expect(decodeWire(receipt).receipt).to.deep.equal((await read(opened.id)).receipt.receipt)
+    expect(decodeWire(receipt).receipt).to.deep.equal((await read(opened.id)).about.receipt.receipt)
     return opened.id
   }
 

@@ -1,29 +1,22 @@
-import { contentHash, type Dispute, disputeTimeLeft } from '@lambda-bourse/sdk'
-import { nodeSha256 } from '@lambda-bourse/sdk/node'
+import { type Dispute, disputeTimeLeft } from '@lambda-bourse/sdk'
 import { type Call, CallRefusedError, type ChainClient, type Head } from '../chain/client.ts'
 import type { Sender } from '../chain/sender.ts'
 import { messageOf } from '../errors.ts'
-import type { ContentSource } from '../leases/contentSource.ts'
-import { parseVersionConfig } from '../leases/versionConfig.ts'
 import type { Logger } from '../log.ts'
-import type { LogReader } from '../store/logReader.ts'
 import type { ProofStore } from '../store/proofStore.ts'
 import { positionOf } from './calls.ts'
 import type { DisputesClient, OpenedGame, Standing } from './client.ts'
-import type { Player, Subject } from './player.ts'
-import { describe } from './words.ts'
+import type { Player } from './player.ts'
+import { Subjects, type SubjectsOptions } from './subjects.ts'
+import { accusation, describe } from './words.ts'
 
-export interface GamesOptions {
+export interface GamesOptions extends SubjectsOptions {
   client: Pick<ChainClient, 'disputes' | 'version'>
   sender: Pick<Sender, 'send'>
   proofs: Pick<ProofStore, 'games' | 'endGame'>
   player: Player
-  content: Pick<ContentSource, 'get'>
-  records: Pick<LogReader, 'recordOf'>
   /** Blocks that may still be exchanged. */
   depth: number
-  /** Start of an epoch, seconds since 1970. */
-  startOf(epoch: number): number
   log: Logger
 }
 
@@ -39,6 +32,7 @@ interface Ready {
 /** Stands by what this provider signed: plays every game that is opened on it, by itself. */
 export class Games {
   readonly #options: GamesOptions
+  readonly #subjects: Subjects
   /** By game: moves on their way. */
   readonly #playing = new Map<bigint, Promise<void>>()
   readonly #ready = new Map<bigint, Ready>()
@@ -50,6 +44,7 @@ export class Games {
 
   constructor(options: GamesOptions) {
     this.#options = options
+    this.#subjects = new Subjects(options)
   }
 
   /** Looks at each open game. Executions and transactions go on beside: attestations do not wait for them. */
@@ -97,7 +92,7 @@ export class Games {
     const computed = await this.#options.player.move({
       id: `${id}`,
       side: 'provider',
-      subject: await this.#subject(game),
+      subject: await this.#subjects.of(game),
       position: positionOf(game),
     })
     const { move, reason, seconds } = computed
@@ -145,23 +140,7 @@ export class Games {
   #announce(game: Dispute): void {
     if (this.#announced.has(game.id)) return
     this.#announced.add(game.id)
-    const { sequence, lease, epoch } = game.receipt.receipt
-    const what = `${game.challenger} says that receipt ${sequence} is false: it is executed again and defended`
-    this.#options.log.warn('game.found', { game: `${game.id}`, sequence: `${sequence}`, lease, epoch, what })
-  }
-
-  /** @throws Error where this worker has not what it signed */
-  async #subject({ receipt: { receipt } }: Dispute): Promise<Subject> {
-    const { client, content, records, startOf } = this.#options
-    const record = records.recordOf(Number(receipt.sequence))
-    if (record === undefined || hexOf(contentHash(record.request, nodeSha256)) !== receipt.requestHash) {
-      throw new Error(`receipt ${receipt.sequence} is not in the log: somebody else signs with this key`)
-    }
-    const { moduleCid, configCid } = await client.version(receipt.functionId, receipt.version)
-    const module = await content.get(moduleCid)
-    const config = parseVersionConfig(configCid === undefined ? undefined : await content.get(configCid))
-    const timeNs = BigInt(startOf(receipt.epoch)) * 1_000_000_000n
-    return { module, config, request: record.request, timeNs, imageHash: receipt.imageHash }
+    this.#options.log.warn('game.found', { game: `${game.id}`, ...accusation(game) })
   }
 
   #failed(id: bigint, event: string, error: unknown, now: number): void {
@@ -178,8 +157,4 @@ function nowOf({ timestamp, pendingTimestamp }: Head): number {
 /** Names one turn of a game. */
 function turnOf({ turn, since, first, width }: Omit<Standing, 'left'>): string {
   return `${turn}:${since}:${first}:${width}`
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return `0x${Buffer.from(bytes).toString('hex')}`
 }

@@ -1,6 +1,13 @@
 import type { Move } from '@lambda-bourse/prover'
 import type { Dispute } from '@lambda-bourse/sdk'
 
+/** What somebody says of this provider, and what it does about that: names for programs, a sentence for people. */
+export function accusation({ about, challenger }: Pick<Dispute, 'about' | 'challenger'>): Record<string, unknown> {
+  const { sequence, lease, epoch } = about.receipt.receipt
+  const what = `${challenger} says that receipt ${sequence} is false: it is executed again and defended`
+  return { sequence: `${sequence}`, lease, epoch, what }
+}
+
 /** A move in words that a person can follow. */
 export function describe({ first, width }: Pick<Dispute, 'first' | 'width'>, move: Move): string {
   const steps = (n: number | bigint) => `${n} ${Number(n) === 1 ? 'step' : 'steps'}`

@@ -1,5 +1,12 @@
 import { join } from 'node:path'
-import { contentHash, type Dispute, encodeRequest, type Receipt, type SignedReceipt } from '@lambda-bourse/sdk'
+import {
+  contentHash,
+  type Dispute,
+  type DisputeImage,
+  encodeRequest,
+  type Receipt,
+  type SignedReceipt,
+} from '@lambda-bourse/sdk'
 import { expect } from 'chai'
 import { zeroHash } from 'viem'
 import { type Call, CallRefusedError, type Head } from '../../src/chain/client.ts'
@@ -15,22 +22,18 @@ const requestHash = `0x${Buffer.from(contentHash(request)).toString('hex')}` as 
 const head = (timestamp: number, number = 1): Head => ({ number, hash: '0x', timestamp, pendingTimestamp: timestamp })
 const wait = () => new Promise((done) => setTimeout(done, 5))
 
-/** A game of provider 1 about receipt 7, as the chain says it stands. */
+/** Receipt 7 of provider 1 is denied. */
+function aboutOf(changes: Partial<Receipt> = {}): Dispute['about'] {
+  const ids = { provider: 1, sequence: 7n, lease: 256, epoch: 3, functionId: 1n, version: 1 }
+  const receipt = { ...ids, requestHash, imageHash: zeroHash, ...changes }
+  return { kind: 'receipt', receipt: { receipt } as unknown as SignedReceipt, image: {} as DisputeImage }
+}
+
+/** A game of provider 1, as the chain says it stands. */
 function gameOf(id: bigint, changes: Partial<Dispute> = {}): Dispute {
-  const receipt = {
-    provider: 1,
-    sequence: 7n,
-    lease: 256,
-    epoch: 3,
-    functionId: 1n,
-    version: 1,
-    requestHash,
-  } as Receipt
-  const game = { id, provider: 1, challenger: DISPUTES, bond: 1n, image: {}, terms: {}, moves: [], points: [] }
+  const game = { id, provider: 1, challenger: DISPUTES, bond: 1n, about: aboutOf(), terms: {}, moves: [], points: [] }
   const standing = { turn: 'defend', upheld: undefined, steps: undefined, first: 0, width: 0, since: 100 } as const
-  const left = { provider: 50, challenger: 50 }
-  const signed = { receipt: { ...receipt, imageHash: zeroHash } } as unknown as SignedReceipt
-  return { ...game, ...standing, left, receipt: signed, ...changes } as Dispute
+  return { ...game, ...standing, left: { provider: 50, challenger: 50 }, ...changes } as Dispute
 }
 
 describe('games that are opened on a worker', () => {
@@ -204,9 +207,7 @@ describe('games that are opened on a worker', () => {
   })
 
   it('POP-6 says why it has no move, and plays the others', async () => {
-    open(1n, {
-      receipt: { receipt: { ...gameOf(1n).receipt.receipt, requestHash: zeroHash } } as unknown as SignedReceipt,
-    })
+    open(1n, { about: aboutOf({ requestHash: zeroHash }) })
     open(2n)
     const worker = games()
     await look(worker)

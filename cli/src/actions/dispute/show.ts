@@ -71,7 +71,7 @@ export async function disputeShow(context: Context, { id }: { id: number }): Pro
   )
   const { timestamp } = await client.getBlock()
   const { provider, challenger, turn, steps, first, width, bond, upheld } = game
-  const { sequence, epoch, lease, functionId, version, status, fuel } = game.receipt.receipt
+  const { sequence, epoch, lease, functionId, version, status, fuel } = game.about.receipt.receipt
   return {
     id: game.id,
     provider,
