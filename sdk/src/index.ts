@@ -68,8 +68,16 @@ export {
   signBatch,
   voidLeaf,
 } from './receipts/batch.ts'
-export type { SampleResult } from './receipts/canary.ts'
-export { CANARY_CHUNKS, canary, canarySeed, drawSample, SAMPLE_FUEL } from './receipts/canary.ts'
+export type { AttestedSample, CanaryChunks, ProvableSample, SampleResult } from './receipts/canary.ts'
+export {
+  CANARY_CHUNKS,
+  canary,
+  canaryChunks,
+  canarySeed,
+  canaryTail,
+  drawSample,
+  SAMPLE_FUEL,
+} from './receipts/canary.ts'
 export { CHUNK_SIZE, contentHash } from './receipts/content.ts'
 export type { ReceiptDomain } from './receipts/domain.ts'
 export { bourseTypedDataDomain, receiptDomain } from './receipts/domain.ts'
@@ -97,12 +105,14 @@ export type { Recover } from './receipts/recover.ts'
 export { cachedRecover, recoverSigner } from './receipts/recover.ts'
 export type { FunctionRequest } from './receipts/request.ts'
 export { decodeRequest, encodeRequest } from './receipts/request.ts'
+export { samplesHash } from './receipts/samples.ts'
 export type { Sha256 } from './receipts/sha256.ts'
 export { sha256 } from './receipts/sha256.ts'
 export type { ExpectedReceipt, VerifyReceiptErrorType, VerifyReceiptParameters } from './receipts/verify.ts'
 export { verifyReceipt } from './receipts/verify.ts'
 export type { VerifyReceiptOnChainParameters } from './receipts/verifyOnChain.ts'
 export { verifyReceiptOnChain } from './receipts/verifyOnChain.ts'
+export { responseRoot } from './receipts/window.ts'
 export type { SignedReceipt } from './receipts/wire.ts'
 export { decodeWire, encodeWire, encodeWireHeader } from './receipts/wire.ts'
 export type { Region } from './regions.ts'

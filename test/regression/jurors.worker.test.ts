@@ -1,6 +1,6 @@
 // Jurors of the worker on a real chain: they find out what the receipt should have said, and the verdict follows.
 import { ExecutorPool, RUNTIME_VERSION } from '@lambda-bourse/runtime'
-import { bourseActions, type Deployment, decodeWire } from '@lambda-bourse/sdk'
+import { bourseActions, contentHash, type Deployment, decodeWire } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import { expect } from 'chai'
 import { createPublicClient, custom, type Hex, hexToBytes, type PublicClient, toHex } from 'viem'
@@ -35,7 +35,7 @@ describe('POP-7 jurors of the worker, on a chain', () => {
   })
 
   beforeEach(async () => {
-    const moduleHash = toHex(nodeSha256(source))
+    const moduleHash = toHex(contentHash(source, nodeSha256))
     court = await newCourt(3, 3, 1, { ...VERSION, moduleHash, moduleDigest: moduleHash })
     client = createPublicClient({
       transport: custom({ request: ({ method, params }) => court.chain.rpc(method, ...(params ?? [])) }),

@@ -11,9 +11,7 @@ contract ReceiptsTest is TestBase {
     function test_RCP1_ContentHash() external pure {
         (uint256[] memory lengths, bytes32[] memory hashes) = V.content();
         for (uint256 k = 0; k < lengths.length; k++) {
-            bytes memory data = new bytes(lengths[k]);
-            for (uint256 i = 0; i < data.length; i++) data[i] = bytes1(uint8(7 * i + 13 * (i / 256) + 3));
-            equal(ReceiptHashes.content(data), hashes[k], "content hash");
+            equal(ReceiptHashes.content(content(lengths[k])), hashes[k], "content hash");
         }
     }
 
@@ -75,6 +73,28 @@ contract ReceiptsTest is TestBase {
         equal(ReceiptHashes.root(leaves), V.LEASES_ROOT, "leases root");
         bytes32 mmr = V.mmrRoots()[V.HEADERS - 1];
         equal(ReceiptHashes.epoch(V.EPOCH, V.LEASES_ROOT, V.HEADERS, mmr), V.EPOCH_ROOT, "epoch root");
+    }
+
+    /// @custom:covers EPO-4
+    function test_EPO4_Canaries() external pure {
+        (uint256[] memory lengths, bytes32[] memory roots) = V.responseRoots();
+        for (uint256 i = 0; i < lengths.length; i++) {
+            equal(ReceiptHashes.responseRoot(content(lengths[i])), roots[i], "response root");
+        }
+        for (uint256 i = 0; i < V.SAMPLES; i++) {
+            (bytes32[] memory requestHashes, bytes32 hash) = V.samples(i);
+            equal(ReceiptHashes.samples(requestHashes), hash, "samples hash");
+        }
+        for (uint256 i = 0; i < V.CANARIES; i++) {
+            (bytes1 tag, bytes32 seed, uint256 length, bytes memory tail, bytes32 hash) = V.canary(i);
+            equal(ReceiptHashes.canary(tag, seed, content(length), tail), hash, "canary");
+        }
+    }
+
+    /// @dev Content of length n in the vectors.
+    function content(uint256 length) private pure returns (bytes memory data) {
+        data = new bytes(length);
+        for (uint256 i = 0; i < data.length; i++) data[i] = bytes1(uint8(7 * i + 13 * (i / 256) + 3));
     }
 
     function word(bytes memory data, uint256 from) private pure returns (bytes32 value) {

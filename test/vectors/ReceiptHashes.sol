@@ -109,6 +109,33 @@ library ReceiptHashes {
         return sha256(abi.encodePacked(hex"04", e, leases, headers, mmr));
     }
 
+    /// @dev Of a version's samples, by the content hashes of their requests.
+    function samples(bytes32[] memory requestHashes) internal pure returns (bytes32) {
+        uint64 count = uint64(requestHashes.length);
+        return sha256(abi.encodePacked(hex"0a", count, root(requestHashes)));
+    }
+
+    function canary(bytes1 tag, bytes32 seed, bytes memory module, bytes memory tail) internal pure returns (bytes32) {
+        bytes memory chunks;
+        for (uint8 i = 0; i < 4; i++) {
+            uint256 drawn = uint256(keccak256(abi.encodePacked(seed, i))) % ((module.length + 1023) / 1024);
+            chunks = abi.encodePacked(chunks, _slice(module, drawn * 1024));
+        }
+        return sha256(abi.encodePacked(tag, seed, content(module), chunks, tail));
+    }
+
+    /// @dev Of the response in the machine's window: keccak-256 over 64 KiB, zeros after the response.
+    function responseRoot(bytes memory response) internal pure returns (bytes32) {
+        bytes32[] memory level = new bytes32[](2048);
+        for (uint256 i = 0; i < response.length; i++) {
+            level[i / 32] |= bytes32(response[i]) >> (8 * (i % 32));
+        }
+        for (uint256 width = 1024; width > 0; width /= 2) {
+            for (uint256 i = 0; i < width; i++) level[i] = keccak256(abi.encode(level[2 * i], level[2 * i + 1]));
+        }
+        return level[0];
+    }
+
     /// @dev An odd node at the end of a level moves up unchanged.
     function root(bytes32[] memory leaves) internal pure returns (bytes32) {
         uint256 width = leaves.length;

@@ -25,6 +25,8 @@ library ReceiptVectors {
     uint64 internal constant HEADERS = 11;
     bytes32 internal constant LEASES_ROOT = 0x8c987c70dea8a8453ee0e436e09c0b433f861f18390b3a196e73591773d90781;
     bytes32 internal constant EPOCH_ROOT = 0x777985ba881abfb502e8428973e3b639bdcfa1f46b600435aa19a5a5caca98df;
+    uint256 internal constant SAMPLES = 4;
+    uint256 internal constant CANARIES = 6;
 
     function content() internal pure returns (uint256[] memory lengths, bytes32[] memory hashes) {
         lengths = new uint256[](11);
@@ -273,5 +275,111 @@ library ReceiptVectors {
         leaves[0] = 0xc26fde6172c5b4a534dbae6231daf509356a83e0f7111444ca86f3e6231bef71;
         leaves[1] = 0x2f34a0965ba6632434ad6fd31bc3300d8b851df4765da595f49529393f378b73;
         leaves[2] = 0x011491be19d0556047dd12ceb7a2aeb6fbacccc618cba744872fad14bcdeea7d;
+    }
+
+    function responseRoots() internal pure returns (uint256[] memory lengths, bytes32[] memory roots) {
+        lengths = new uint256[](6);
+        lengths[0] = 0;
+        lengths[1] = 1;
+        lengths[2] = 32;
+        lengths[3] = 33;
+        lengths[4] = 1000;
+        lengths[5] = 65536;
+        roots = new bytes32[](6);
+        roots[0] = 0xf8b13a49e282f609c317a833fb8d976d11517c571d1221a265d25af778ecf892;
+        roots[1] = 0x6f2ca7dc1ee5c660a9a3853cb9764f570bb373c3dbd38472f2ad9bc258c7cd51;
+        roots[2] = 0x0f099f766e0ce9f31bba4ce7bf714b6306baa0c69ca1e832c462a6852157cc91;
+        roots[3] = 0xc93504df0400443d4d7a08f0ab40beeac47e12a5fbffb2d70a710e042bf37e53;
+        roots[4] = 0x4ff4df5ba2d0bcdc54d5b235634d908346d463f0b2ad34301f220525b62c82cb;
+        roots[5] = 0x41a91dc53c6e9046c72f5ea0f849542adb609f42abff6e80f0e009d7588ed821;
+    }
+
+    function samples(uint256 i) internal pure returns (bytes32[] memory requestHashes, bytes32 hash) {
+        if (i == 0) return (_samples0(), 0x72259488550dd255efc3ed9f1998a507b8f00a0bed4ed0f5f337bd5b3f75c5c3);
+        if (i == 1) return (_samples1(), 0x1f72d1a170d5d15d83c32c47decbf134c23174418ea2d8139f44b0a59b25e7e0);
+        if (i == 2) return (_samples2(), 0xa133210b9e0fcd28172f797abdc58183084de950059831dde9c4c5d95fdc88d8);
+        if (i == 3) return (_samples3(), 0x194c30c20ebfa50407568bd47b5e59d909c728c320ee899a575b01125a22042e);
+        revert("no such vector");
+    }
+
+    function _samples0() private pure returns (bytes32[] memory hashes) {
+        hashes = new bytes32[](1);
+        hashes[0] = 0x2fd18fc971f6b5d22a9cc44e287f820fc8507a49166b3ebc0e33d31153e7c904;
+    }
+
+    function _samples1() private pure returns (bytes32[] memory hashes) {
+        hashes = new bytes32[](2);
+        hashes[0] = 0x2fd18fc971f6b5d22a9cc44e287f820fc8507a49166b3ebc0e33d31153e7c904;
+        hashes[1] = 0x66379d4926f08939fa91ac4002a91b90100cff8822d276b832c8a6a78ee4ff2d;
+    }
+
+    function _samples2() private pure returns (bytes32[] memory hashes) {
+        hashes = new bytes32[](3);
+        hashes[0] = 0x2fd18fc971f6b5d22a9cc44e287f820fc8507a49166b3ebc0e33d31153e7c904;
+        hashes[1] = 0x66379d4926f08939fa91ac4002a91b90100cff8822d276b832c8a6a78ee4ff2d;
+        hashes[2] = 0xe76946d065fce2b3baa5557ad611c749c0128edbafafd27d6f52dc61c52e8200;
+    }
+
+    function _samples3() private pure returns (bytes32[] memory hashes) {
+        hashes = new bytes32[](5);
+        hashes[0] = 0x2fd18fc971f6b5d22a9cc44e287f820fc8507a49166b3ebc0e33d31153e7c904;
+        hashes[1] = 0x66379d4926f08939fa91ac4002a91b90100cff8822d276b832c8a6a78ee4ff2d;
+        hashes[2] = 0xe76946d065fce2b3baa5557ad611c749c0128edbafafd27d6f52dc61c52e8200;
+        hashes[3] = 0x6c158a1268dec2d1fdd7b0c3a8bc286466da21167b7d5c4384241d3b1553add8;
+        hashes[4] = 0xa73b6ddcd6fe899bae1bbc0b06de121867af5f724f590978a03f922f9f240315;
+    }
+
+    function canary(
+        uint256 i
+    ) internal pure returns (bytes1 tag, bytes32 seed, uint256 length, bytes memory tail, bytes32 hash) {
+        if (i == 0)
+            return (
+                0x07,
+                0xbc36789e7a1e281436464229828f817d6612f7b477d66591ff96a9e064bcc98a,
+                1,
+                hex"",
+                0x8b631d42207ca7cba6b36e09e0a970b431490498a4b549b338fc153f36be5f4f
+            );
+        if (i == 1)
+            return (
+                0x07,
+                0x5fe7f977e71dba2ea1a68e21057beebb9be2ac30c6410aa38d4f3fbe41dcffd2,
+                5000,
+                hex"",
+                0x3198b40a51bf1a6c6b9f72660dc75172ae7ff66a8e00505941f828650248c5ac
+            );
+        if (i == 2)
+            return (
+                0x08,
+                0xf2ee15ea639b73fa3db9b34a245bdfa015c260c598b211bf05a1ecc4b3e3b4f2,
+                1024,
+                hex"e76946d065fce2b3baa5557ad611c749c0128edbafafd27d6f52dc61c52e820090d1e7ae594aa6f3820dfb32bc9a0055a071e6b2d99153ee2abf415d2a8339a100000000000060720000",
+                0x48ca87f7714189836172474e759da30e0ed40a054a1c4c6192e084d7b9db9328
+            );
+        if (i == 3)
+            return (
+                0x08,
+                0x69c322e3248a5dfc29d73c5b0553b0185a35cd5bb6386747517ef7e53b15e287,
+                70000,
+                hex"6c158a1268dec2d1fdd7b0c3a8bc286466da21167b7d5c4384241d3b1553add8e80def35e662a4eaf24a9a7be7c3c17bc75e4195fe470fa8cd3e9c0019d172c700000000000090ab0000",
+                0xc27a10a25e37d1efd7ba03eb03d90bab8f564eca2afba0b026173f8278602b9b
+            );
+        if (i == 4)
+            return (
+                0x09,
+                0xf343681465b9efe82c933c3e8748c70cb8aa06539c361de20f72eac04e766393,
+                1025,
+                hex"a73b6ddcd6fe899bae1bbc0b06de121867af5f724f590978a03f922f9f2403150000000000000190e6a610298bfcd8074c7a5becdad4db56c4666452e0c26090ae361fff7cf5642e000000000000c0e40000",
+                0xfa5e8d43665cd9c6071125139e24a3e8757600a01f06f475b4876a6f6dff027d
+            );
+        if (i == 5)
+            return (
+                0x09,
+                0xdbb8d0f4c497851a5043c6363657698cb1387682cac2f786c731f8936109d795,
+                5000,
+                hex"2fd18fc971f6b5d22a9cc44e287f820fc8507a49166b3ebc0e33d31153e7c9040000000000000000f8b13a49e282f609c317a833fb8d976d11517c571d1221a265d25af778ecf892000000000000f11d0003",
+                0x4f546bd5fd46838037886c4d4df8ffc505802ecad587363a8215ccec65f0e9d9
+            );
+        revert("no such vector");
     }
 }

@@ -1,9 +1,9 @@
 // A module and its config, checked as a provider will check them, with the addresses they get.
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createSandbox, type ModuleError, type ModuleErrorCode, prepare } from '@lambda-bourse/runtime'
 import {
   cidOf,
+  contentHash,
   encodeVersionConfig,
   type PlanFile,
   parseCid,
@@ -14,7 +14,7 @@ import {
 } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import { limitsOf, parseVersionConfig, provableVersion, type VersionConfig } from '@lambda-bourse/worker'
-import { type Hex, zeroHash } from 'viem'
+import { type Hex, toHex, zeroHash } from 'viem'
 import type { Context } from '../core/context.ts'
 import { badInput, CliError } from '../core/errors.ts'
 import { EXIT } from '../core/exit-codes.ts'
@@ -57,7 +57,7 @@ export async function readArtifact(context: Context, plan: PlanFile): Promise<Ar
     abi,
     tier: tierOf({ imageHash }),
     version: {
-      moduleHash: `0x${createHash('sha256').update(module).digest('hex')}`,
+      moduleHash: toHex(contentHash(module, nodeSha256)),
       moduleDigest: digest,
       configDigest: parseCid(configCid).digest,
       imageHash,

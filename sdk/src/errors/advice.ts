@@ -61,7 +61,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   NameCharacter: 'Names are made of a-z, 0-9 and hyphens.',
   NotOffered: 'Ask its owner to offer the function to this account (transferFunction), then accept it from there.',
   NameTaken: 'You have a function of that name: publish a new version of it instead.',
-  EmptyModule: 'Give the sha-256 of the module.',
+  EmptyModule: 'Give the content hash of the module (docs/receipts.md) and the digest of its CID.',
   UnknownCodec: 'CIDs here are raw (0x55) or dag-pb (0x70).',
   UnknownKind: 'Kind 0 is command, 1 is handler.',
   UnknownVersion: 'Publish the version first; versions are numbered from 1.',

@@ -7,7 +7,7 @@ import { sha256 as defaultSha256 } from './sha256.ts'
 export const CHUNK_SIZE = 1024
 
 /**
- * Hash of a request, a response or a transcript: a Merkle tree over chunks of 1 KiB, bound to the length
+ * Hash of a request, a response, a transcript or a module: a Merkle tree over chunks of 1 KiB, bound to the length
  * (docs/receipts.md, content hash).
  *
  * @param content - any bytes, may be empty
@@ -26,11 +26,16 @@ export function contentHash(content: Uint8Array, sha256: Sha256 = defaultSha256)
 /** Root of the chunks, without the length. */
 export function contentRoot(content: Uint8Array, sha256: Sha256): Uint8Array {
   if (content.length <= CHUNK_SIZE) return chunkLeaf(content, sha256)
-  const leaves: Uint8Array[] = []
-  for (let at = 0; at < content.length; at += CHUNK_SIZE) {
+  return contentTree(content, sha256).root
+}
+
+/** The tree over the chunks. */
+export function contentTree(content: Uint8Array, sha256: Sha256): MerkleTree {
+  const leaves = [chunkLeaf(content.subarray(0, CHUNK_SIZE), sha256)]
+  for (let at = CHUNK_SIZE; at < content.length; at += CHUNK_SIZE) {
     leaves.push(chunkLeaf(content.subarray(at, at + CHUNK_SIZE), sha256))
   }
-  return new MerkleTree(leaves, sha256).root
+  return new MerkleTree(leaves, sha256)
 }
 
 function chunkLeaf(chunk: Uint8Array, sha256: Sha256): Uint8Array {

@@ -24,7 +24,7 @@ export type Receipt<hash extends Bytes32 = Hex> = {
   sequence: bigint
   functionId: bigint
   version: number
-  /** sha-256 of the original Wasm. */
+  /** `contentHash` of the original Wasm. */
   moduleHash: hash
   /** Zero while the version is attested. */
   imageHash: hash

@@ -5,7 +5,7 @@ import { encodePacked, keccak256, zeroHash } from 'viem'
 export type RequestedCode = {
   functionId: bigint
   version: number
-  /** sha-256 of the original Wasm. */
+  /** `contentHash` of the original Wasm. */
   moduleHash: Hex
   /** Zero, the default, for versions that are not provable. */
   imageHash?: Hex

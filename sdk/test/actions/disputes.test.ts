@@ -45,7 +45,7 @@ const image: DisputeImage = {
   stackRoot: word(stackRoot),
   memoryRoot: word(memoryRoot),
 }
-const MODULE_HASH: Hex = toHex(sha256(source))
+const MODULE_HASH: Hex = toHex(contentHash(source, sha256))
 const request = encodeRequest({ method: 'POST', target: '/', contentType: '', body: new TextEncoder().encode('hello') })
 const requestHash = contentHash(request, sha256)
 const EPOCH = 2

@@ -7,6 +7,7 @@ import {
   type BourseActions,
   bourseActions,
   cidOf,
+  contentHash,
   type Deployment,
   encodeAlias,
   type OfferTerms,
@@ -15,7 +16,7 @@ import {
   signOperatorProof,
 } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
-import { createWalletClient, type Hex, http, publicActions, zeroHash } from 'viem'
+import { createWalletClient, type Hex, http, publicActions, toHex, zeroHash } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
 import type { MarketOptions } from '../../../scripts/deploy/config.ts'
@@ -145,7 +146,7 @@ async function publish(
   const { event } = await client.registerFunction.andWait({ name })
   const functionId = event.id
   const { digest, codec } = parseCid(await cidOf(module))
-  const moduleHash: Hex = `0x${Buffer.from(nodeSha256(module)).toString('hex')}`
+  const moduleHash = toHex(contentHash(module, nodeSha256))
   const configDigest = config === undefined ? zeroHash : parseCid(await cidOf(config)).digest
   const hashes = { moduleHash, moduleDigest: digest, configDigest, imageHash }
   await client.publishVersion.andWait({

@@ -1,5 +1,12 @@
-import type { AnyProgram, InvokeOptions, Outcome } from '@lambda-bourse/runtime'
-import { contentHash, drawSample, encodeRequest, SAMPLE_FUEL, type SampleResult } from '@lambda-bourse/sdk'
+import { type AnyProgram, type InvokeOptions, isProvable, type Outcome } from '@lambda-bourse/runtime'
+import {
+  contentHash,
+  drawSample,
+  encodeRequest,
+  responseRoot,
+  SAMPLE_FUEL,
+  type SampleResult,
+} from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import { inputOf } from '../execution/call.ts'
 import type { VersionConfig } from '../leases/versionConfig.ts'
@@ -31,6 +38,8 @@ export async function runSample(options: SampleOptions): Promise<SampleResult | 
   const call = { request, encoded, requestHash, start, fuel: isLong ? SAMPLE_FUEL : fuel }
   const { input, options: invokeOptions } = inputOf(ready, call, env)
   const outcome = await run(ready, input, invokeOptions)
-  const responseHash = contentHash(outcome.output, nodeSha256)
-  return { requestHash, responseHash, fuel: outcome.fuel, status: outcome.status }
+  const { output, fuel: used, status } = outcome
+  const result = { requestHash, fuel: used, status }
+  if (!isProvable(ready)) return { ...result, responseHash: contentHash(output, nodeSha256) }
+  return { ...result, responseLength: output.length, responseRoot: responseRoot(output) }
 }

@@ -48,7 +48,7 @@ export async function reexecute(
   const config = parseVersionConfig(version.configCid === undefined ? undefined : await content.get(version.configCid))
   if (config.fuel > fuelLimit) throw new UnjudgeableError(`config.fuel is ${config.fuel}, this host gives ${fuelLimit}`)
   const source = await content.get(version.moduleCid)
-  if (toHex(nodeSha256(source)) !== version.moduleHash)
+  if (toHex(contentHash(source, nodeSha256)) !== version.moduleHash)
     throw new UnjudgeableError(`module ${version.moduleCid} is not the version's`)
   const { program } = await preparer.prepare(source, { config, imageHash: version.imageHash })
   const requestHash = contentHash(encoded, nodeSha256)

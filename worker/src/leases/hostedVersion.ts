@@ -1,4 +1,5 @@
 import { type AnyProgram, type AnySandbox, createSandbox } from '@lambda-bourse/runtime'
+import { contentHash } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import type { VersionState } from '../chain/client.ts'
 import { ContentMismatchError } from '../errors.ts'
@@ -50,7 +51,7 @@ export async function loadVersion(
   version: VersionState,
 ): Promise<HostedVersion> {
   const source = await content.get(version.moduleCid)
-  const moduleHash = nodeSha256(source)
+  const moduleHash = contentHash(source, nodeSha256)
   const actual = `0x${Buffer.from(moduleHash).toString('hex')}`
   if (actual !== version.moduleHash) {
     throw new ContentMismatchError(`module ${version.moduleCid}`, version.moduleHash, actual)

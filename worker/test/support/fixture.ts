@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cidOf, parseCid, type Tier } from '@lambda-bourse/sdk'
+import { cidOf, contentHash, parseCid, type Tier } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
-import { zeroHash } from 'viem'
+import { toHex, zeroHash } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import type { VersionState } from '../../src/chain/client.ts'
 import { workerSettings } from '../../src/config/settings.ts'
@@ -26,7 +26,7 @@ export function guest(name: string): Uint8Array {
 
 /** What the registry would say of a module. */
 export async function versionOf(module: Uint8Array, config?: object, tier: Tier = 'attested'): Promise<VersionState> {
-  const moduleHash = `0x${Buffer.from(nodeSha256(module)).toString('hex')}` as const
+  const moduleHash = toHex(contentHash(module, nodeSha256))
   const configCid = config && (await cidOf(Buffer.from(JSON.stringify(config))))
   // an attested version's config may be wrong: that is what some tests are about
   const settings = () => parseVersionConfig(config && Buffer.from(JSON.stringify(config)))

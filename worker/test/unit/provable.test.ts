@@ -8,6 +8,7 @@ import {
   encodeRequest,
   MOST_PROVABLE,
   type Receipt,
+  responseRoot,
 } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
 import { toBytes, toHex } from 'viem'
@@ -145,7 +146,8 @@ describe('worker: provable versions', function () {
     const body = Buffer.from('abc')
     const request = encodeRequest({ method: 'POST', target: '/', contentType: '', body })
     const { status, fuel, response } = byMachine(guest('echo'), { fuel: '90000', samples }, request)
-    const sample = { requestHash: contentHash(request), responseHash: contentHash(response), fuel, status }
+    const result = { responseLength: response.length, responseRoot: responseRoot(response) }
+    const sample = { requestHash: contentHash(request), ...result, fuel, status }
     expect(status).to.equal(0)
     const told = leases.find(({ lease }) => Number(lease) === 512)?.canary as `0x${string}`
     expect(toBytes(told)).to.deep.equal(new Uint8Array(canary({ seed: draws, module: guest('echo'), sample })))

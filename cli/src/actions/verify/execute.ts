@@ -1,6 +1,6 @@
 // The module that a receipt names, run once more.
 import { type AnyProgram, createSandbox, type Outcome, prepare, RUNTIME_VERSION } from '@lambda-bourse/runtime'
-import { CID_CODECS, cidFrom, decodeRequest, type Receipt, tierOf } from '@lambda-bourse/sdk'
+import { CID_CODECS, cidFrom, contentHash, decodeRequest, type Receipt, tierOf } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import { inputOf, limitsOf, parseVersionConfig, provableVersion, type VersionConfig } from '@lambda-bourse/worker'
 import { type Hex, toBytes, toHex, zeroHash } from 'viem'
@@ -38,7 +38,7 @@ export async function readSubject(
       ? undefined
       : await download(hosts, cidFrom({ digest: version.configDigest, codec: CID_CODECS.raw }))
   const { imageHash } = version
-  return { module, moduleHash: toHex(nodeSha256(module)), imageHash, config: parseVersionConfig(config) }
+  return { module, moduleHash: toHex(contentHash(module, nodeSha256)), imageHash, config: parseVersionConfig(config) }
 }
 
 /**
