@@ -13,7 +13,7 @@ import { expect } from 'chai'
 import { ProvableInstance } from '../../../runtime/src/provable/instance.ts'
 import { guestInput } from '../../../worker/src/invoke/guestInput.ts'
 import { RESULTS, Status } from '../../src/isa.ts'
-import { type ProgramImage, programImage } from '../../src/program/program.ts'
+import { cappedProgram, type ProgramImage, programImage } from '../../src/program/program.ts'
 import { outcomeOf, type ProgramRequest, programExecution } from '../../src/program/run.ts'
 import { IO } from '../../src/program/window.ts'
 import type { Execution } from '../../src/prove/execution.ts'
@@ -85,17 +85,28 @@ export class Twin {
     const request = fields instanceof Uint8Array ? fields : requestOf(fields)
     const requestHash = hashOf(request)
     const asked = { request, requestHash, timeNs }
-    const outcome = this.sandbox.invoke(request, { seed: requestHash, timeNs })
-    const execution = programExecution(this.image, asked)
-    const machine = execution.at(execution.length)
-    const { status, fuel, response } = outcomeOf(machine, this.image)
+    const run = this.#runBoth(asked, this.image, what)
+    this.#expectSameState(asked, run.execution, what)
+    return run
+  }
+
+  /** The same with less fuel, as a sample is run. */
+  runCapped(fields: RequestFields | Uint8Array, cap: bigint, what = ''): TwinRun {
+    const request = fields instanceof Uint8Array ? fields : requestOf(fields)
+    return this.#runBoth({ request, requestHash: hashOf(request), timeNs: START }, cappedProgram(this.image, cap), what)
+  }
+
+  #runBoth(asked: ProgramRequest, program: ProgramImage, what: string): TwinRun {
+    const { request, requestHash: seed, timeNs } = asked
+    const outcome = this.sandbox.invoke(request, { seed, timeNs, fuel: program.fuel })
+    const execution = programExecution(program, asked)
+    const { status, fuel, response } = outcomeOf(execution.at(execution.length), program)
     expect({ status, fuel, response: hex(response) }, what).to.deep.equal({
       status: outcome.status,
       fuel: outcome.fuel,
       response: hex(outcome.output),
     })
-    this.#expectSameState(asked, execution, what)
-    expectBound(this.image, execution, outcome, what)
+    expectBound(program, execution, outcome, what)
     return { outcome, execution, request: asked }
   }
 
