@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Games} from "./core/Games.sol";
-import {Lies} from "./core/Lies.sol";
+import {Leaves} from "./core/Leaves.sol";
 import {MarketReader} from "./core/MarketReader.sol";
 import {IBourse} from "./interfaces/IBourse.sol";
 import {IBourseBase} from "./interfaces/IBourseBase.sol";
@@ -30,10 +30,9 @@ import {LeaseId, ProviderId} from "./types/Types.sol";
 /// Assumptions for liveness (everybody can leave, alone):
 /// - Anybody may end a game whose next mover has no time left: none lasts longer than both clocks unless everybody wants it to.
 /// - Native coin waits here for whoever it is owed to; a receiver that refuses it blocks nobody but itself.
-contract Disputes is Lies {
+contract Disputes is Leaves {
     using SignedReceipt for bytes;
 
-    uint256 private constant NANOSECONDS = 1e9;
     /// @dev Of the final state's counter: fuel left 40, signed | guard 1 | stack slots left 23.
     uint256 private constant FUEL = 24;
     uint256 private constant GUARD = 1 << 23;
@@ -78,16 +77,16 @@ contract Disputes is Lies {
         bytes32[15] calldata window
     ) external payable returns (uint256 id) {
         ProviderId provider = _checkOpen(receipt);
-        _checkImage(receipt, image);
-        (bytes32 field, uint256 value) = Window.flawOf(image);
-        require(field == 0, BadImage(field, value));
+        _checkRuns(image, receipt.imageHash());
         Terms memory terms;
-        terms.start = _start(receipt, image, request, window);
+        bytes32 requestHash = receipt.requestHash();
+        bytes memory content = _content(Part.Request, request, requestHash);
+        terms.start = _start(image, image.stackRoot, window, receipt.epoch(), content, requestHash);
         (terms.codeRoot, terms.maxPages) = (image.codeRoot, image.maxPages);
         (terms.counterSlot, terms.fuelLimit) = (image.counterSlot, image.fuel);
         (terms.fuel, terms.status) = (receipt.fuel(), receipt.status());
         (terms.responseLength, terms.responseRoot) = _responseOf(response, receipt.responseHash());
-        id = _begin(provider, receipt.lease(), _hashOf(terms));
+        id = _begin(provider, receipt.lease(), _hashOf(terms), Turn.Defend);
         emit Opened(id, provider, msg.sender, msg.value, receipt, image, terms);
     }
 
@@ -114,7 +113,7 @@ contract Disputes is Lies {
         bytes32[] calldata witness
     ) external {
         Game storage g = _challengerMoves(id, Turn.Prove);
-        _checkTerms(g, terms);
+        _checkTerms(g, _hashOf(terms));
         _checkClaim(g, Sections.leafOf(keccak256(abi.encode(before)), claimed));
         bytes32 state = STEP.step(OneStep.Context(terms.codeRoot, terms.maxPages), before, witness);
         require(state != claimed, StepIsRight(state));
@@ -132,7 +131,7 @@ contract Disputes is Lies {
         bytes32[] calldata points
     ) external {
         Game storage g = _providerMoves(id, Turn.Defend);
-        _checkTerms(g, terms);
+        _checkTerms(g, _hashOf(terms));
         _checkEnding(terms, last);
         // where it traps, charges that were not booked yet are lost
         _within("steps", steps, 1, mostSteps(terms.status == TRAP ? terms.fuelLimit : terms.fuel));
@@ -192,22 +191,6 @@ contract Disputes is Lies {
         require(!_isFatal(ProviderId.unwrap(provider)), IBourseBase.HasEnded(provider));
     }
 
-    /// @dev Hash of the first state: the image's, with the request in its window.
-    function _start(
-        bytes calldata receipt,
-        Image calldata image,
-        bytes calldata request,
-        bytes32[15] calldata window
-    ) private view returns (bytes32) {
-        bytes32 empty = Window.memoryRoot(Window.emptyNode(), window);
-        require(empty == image.memoryRoot, WrongWindow(empty, image.memoryRoot));
-        bytes32 requestHash = receipt.requestHash();
-        bytes memory content = _content(Part.Request, request, requestHash);
-        uint256 time = (GENESIS + (receipt.epoch() - 1) * EPOCH_LENGTH) * NANOSECONDS;
-        bytes32 node = Window.requestNode(content, requestHash, time);
-        return keccak256(abi.encode(image.regs, image.stackRoot, Window.memoryRoot(node, window)));
-    }
-
     /// @dev Length and root of a response; without bytes, of one that was shown ahead.
     function _responseOf(bytes calldata response, bytes32 expected) private view returns (uint256, bytes32) {
         if (response.length == 0) {
@@ -215,12 +198,6 @@ contract Disputes is Lies {
             if (shown.root != 0) return (shown.length, shown.root);
         }
         return (response.length, Window.half(_content(Part.Response, response, expected)));
-    }
-
-    function _content(Part part, bytes calldata data, bytes32 expected) private view returns (bytes memory content) {
-        _within("length", data.length, 0, Window.MOST_BYTES);
-        content = data;
-        _same(part, Content.hash(content), expected);
     }
 
     /// @dev Refuses a last state that does not say what the receipt says (docs/proof-of-processing.md, Outcome).
@@ -263,15 +240,5 @@ contract Disputes is Lies {
     function _checkClaim(Game storage g, bytes32 actual) private view {
         bytes32 expected = g.claim;
         require(actual == expected, WrongClaim(actual, expected));
-    }
-
-    function _checkTerms(Game storage g, Terms calldata terms) private view {
-        bytes32 actual = _hashOf(terms);
-        bytes32 expected = g.terms;
-        require(actual == expected, WrongTerms(actual, expected));
-    }
-
-    function _hashOf(Terms memory terms) private pure returns (bytes32) {
-        return keccak256(abi.encode(terms));
     }
 }

@@ -45,7 +45,7 @@ abstract contract Games is IDisputes, IHolds, IRewards, Evidence {
     function timeout(uint256 id) external {
         Game storage g = _games[id];
         Turn turn = g.turn;
-        bool isProvider = turn == Turn.Defend || turn == Turn.Split;
+        bool isProvider = turn == Turn.Show || turn == Turn.Defend || turn == Turn.Split;
         require(isProvider || turn == Turn.Pick || turn == Turn.Prove, NotTurn(id, turn, Turn.Over));
         uint256 left = isProvider ? g.providerLeft : g.challengerLeft;
         uint256 elapsed = block.timestamp - g.since;
@@ -105,7 +105,7 @@ abstract contract Games is IDisputes, IHolds, IRewards, Evidence {
     // ---------------------------------------------------------------- for the moves
 
     /// @dev Enters a game with the caller as challenger; the provider is next.
-    function _begin(ProviderId provider, LeaseId lease, bytes32 terms) internal returns (uint256 id) {
+    function _begin(ProviderId provider, LeaseId lease, bytes32 terms, Turn turn) internal returns (uint256 id) {
         uint256 needed = bondFor(provider, block.basefee);
         require(msg.value >= needed, BondTooLow(msg.value, needed));
         _within("bond", msg.value, needed, type(uint72).max);
@@ -125,7 +125,7 @@ abstract contract Games is IDisputes, IHolds, IRewards, Evidence {
         Game storage g = _games[id];
         g.terms = terms;
         (g.challenger, g.provider, g.bond) = (msg.sender, provider, uint72(msg.value));
-        (g.lease, g.since, g.share, g.turn) = (lease, uint40(block.timestamp), d.open, Turn.Defend);
+        (g.lease, g.since, g.share, g.turn) = (lease, uint40(block.timestamp), d.open, turn);
         (g.providerLeft, g.challengerLeft) = (uint24(CLOCK), uint24(CLOCK));
     }
 

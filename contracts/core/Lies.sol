@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Games} from "./Games.sol";
+import {Beginnings} from "./Beginnings.sol";
 import {IDisputes, Image} from "../interfaces/IDisputes.sol";
 import {Part} from "../interfaces/IFaults.sol";
-import {IFunctionRegistry, Version} from "../interfaces/IFunctionRegistry.sol";
+import {Version} from "../interfaces/IFunctionRegistry.sol";
 import {Content} from "../libraries/Content.sol";
 import {SignedReceipt} from "../libraries/SignedReceipt.sol";
-import {Slots} from "../libraries/Slots.sol";
 import {Window} from "../prover/Window.sol";
 import {FunctionId} from "../types/Types.sol";
 
 /// @title Receipts that no honest provider signs, whatever was run
-abstract contract Lies is Games {
+abstract contract Lies is Beginnings {
     using SignedReceipt for bytes;
-
-    IFunctionRegistry private immutable REGISTRY;
-
-    constructor() {
-        REGISTRY = IFunctionRegistry(address(uint160(_load(Slots.MODULES))));
-    }
 
     /// @inheritdoc IDisputes
     function proveCode(bytes calldata receipt) external {
@@ -37,7 +30,7 @@ abstract contract Lies is Games {
         bytes32[15] calldata window
     ) external {
         _checkProvable(receipt, NOTICE);
-        _checkImage(receipt, image);
+        _checkImage(image, receipt.imageHash());
         (bytes32 field, ) = Window.flawOf(image);
         bytes32 memoryRoot = Window.memoryRoot(node, window);
         bool isWritten = memoryRoot == image.memoryRoot && node != Window.emptyNode();
@@ -69,19 +62,8 @@ abstract contract Lies is Games {
         FunctionId id = FunctionId.wrap(uint64(receipt.functionId()));
         uint32 number = receipt.version();
         if (number == 0 || number > REGISTRY.versionCount(id)) return "version";
-        Version memory version = REGISTRY.version(id, number);
+        Version memory version = _published(id, number);
         if (version.moduleHash != receipt.moduleHash()) return "module";
         return version.imageHash == receipt.imageHash() ? bytes32(0) : bytes32("image");
-    }
-
-    function _checkImage(bytes calldata receipt, Image calldata image) internal pure {
-        bytes32 actual = keccak256(abi.encode(uint256(1), image));
-        bytes32 expected = receipt.imageHash();
-        require(expected != 0, NotProvable());
-        require(actual == expected, WrongImage(actual, expected));
-    }
-
-    function _same(Part part, bytes32 actual, bytes32 expected) internal pure {
-        require(actual == expected, WrongContent(part, actual, expected));
     }
 }

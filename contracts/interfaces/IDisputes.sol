@@ -3,9 +3,10 @@ pragma solidity ^0.8.37;
 
 import {Part} from "./IFaults.sol";
 import {OneStep} from "../prover/OneStep.sol";
-import {LeaseId, ProviderId} from "../types/Types.sol";
+import {LeaseSummary, Place, RootOpening} from "../types/Receipts.sol";
+import {FunctionId, LeaseId, ProviderId} from "../types/Types.sol";
 
-/// @notice What a receipt's imageHash is the hash of (docs/proof-of-processing.md, Image):
+/// @notice What a receipt's or a version's imageHash is the hash of (docs/proof-of-processing.md, Image):
 /// keccak256(abi.encode(uint256(1), image)).
 struct Image {
     bytes32 codeRoot;
@@ -23,11 +24,47 @@ struct Terms {
     bytes32 codeRoot;
     uint256 maxPages;
     uint256 counterSlot;
-    uint256 fuelLimit; // the image's
-    uint256 fuel; // this and the rest are the receipt's
+    uint256 fuelLimit; // the image's; of a canary's sample at most 32,000,000
+    uint256 fuel; // this and the rest are the receipt's, or what the provider showed of its canary
     uint256 status;
     uint256 responseLength; // bytes
     bytes32 responseRoot; // of the 2^11 leaves of a window that holds the response, and zeros
+}
+
+/// @notice A lease's leaf in an epoch root that was attested (docs/receipts.md, Epoch root), and what drew its canary.
+struct Leaf {
+    ProviderId provider;
+    LeaseSummary summary;
+    RootOpening root;
+    Place place; // of the leaf, below `root.leasesRoot`
+    RootOpening previous; // of the provider's attestation before that one; not heeded where there is none
+}
+
+/// @notice The sample that a canary draws, of a provable version; not heeded where the version is attested or has none.
+struct Sample {
+    Image image;
+    bytes request; // at most 64 KiB, as docs/receipts.md encodes it
+    Place place; // of its content hash, in the tree of the version's samplesHash
+    uint256 counter; // slot `counterSlot` of the image's stack
+    bytes32[17] counterPath; // its siblings, from the bottom up
+    bytes32[15] window; // as of `IDisputes.open`
+}
+
+/// @notice What the provider has to show of a canary that was denied.
+struct Duty {
+    bytes32 canary; // the leaf's
+    bytes32 seed; // of the epoch, as docs/receipts.md derives it
+    bytes32 moduleHash; // of the version that the alias named when the epoch began
+    uint8 tag; // of the canary: 0x07 of chunks alone, 0x08 with a result that nothing decides, 0x09 with one that a game does
+    bytes32 requestHash; // of the sample; 0 but for tag 0x09
+    Terms terms; // of the sample's execution, without fuel, status and response; zeros but for tag 0x09
+}
+
+/// @notice The chunks of a module that a canary draws: chunk i is number keccak256(seed || uint8(i)) modulo their count.
+struct Chunks {
+    uint64 length; // of the module, bytes
+    bytes[4] data; // 1024 bytes each, of the module's last chunk what there is
+    bytes32[][4] paths; // from the chunk up to the root of the module's chunks
 }
 
 /// @notice A last state, opened where the receipt's outcome can be read. Paths are siblings from the bottom up.
@@ -45,6 +82,7 @@ struct Ending {
 /// @notice Whose move it is, and which.
 enum Turn {
     None, // no such game
+    Show, // the provider's: of a canary
     Defend, // the provider's
     Pick, // the challenger's
     Split, // the provider's
@@ -52,15 +90,15 @@ enum Turn {
     Over
 }
 
-/// @notice One game about one receipt. Four words.
+/// @notice One game about one receipt, or one canary. Four words.
 struct Game {
-    bytes32 terms; // keccak256(abi.encode(Terms))
+    bytes32 terms; // keccak256(abi.encode(Terms)); in turn Show keccak256(abi.encode(Duty))
     // Pick: root over the sections; Split, Prove: the section that is denied, keccak256(from || to)
     bytes32 claim;
     address challenger;
     ProviderId provider;
     uint72 bond; // wei
-    LeaseId lease; // the receipt's, where it is one of the provider's; else 0
+    LeaseId lease; // the receipt's or the leaf's, where it is one of the provider's; else 0
     uint48 first; // steps before what is denied
     uint48 width; // steps in what is denied
     uint40 since; // when the turn began, seconds
@@ -70,7 +108,7 @@ struct Game {
     Turn turn;
 }
 
-/// @title Games about receipts of provable versions, and proofs of what no honest provider signs
+/// @title Games about receipts and canaries of provable versions, and proofs of what no honest provider signs
 /// @notice docs/proof-of-processing.md, The game. The provider claims a number of steps from the first state, which this
 /// contract computes, to a last one that says what the receipt says; it cuts them into sections, the challenger picks one
 /// that it denies, until one step is left, which is executed here.
@@ -99,7 +137,21 @@ interface IDisputes {
     /// @dev Emits {ResponseShown}.
     function showResponse(bytes calldata response) external;
 
-    /// @notice The provider's first move: how many steps, the last state, and the first cut. Its owner or operator may.
+    /// @notice Denies the canary of a lease's leaf in an attested root: chunks of the module, and what came out of the sample of a
+    /// provable version. Anybody may, in the leaf's epoch and window + grace epochs after it; the provider is next, with {show}.
+    /// @dev Emits {LeafOpened}. Takes the bond of {bondFor}, or more: all of it is at stake. Who sends bytes that are not
+    /// those of the chain's records is told which, before anything is written.
+    /// @return id Games count from 1
+    function openLeaf(Leaf calldata leaf, Sample calldata sample) external payable returns (uint256 id);
+
+    /// @notice The provider shows what its canary is the hash of. That decides a canary of chunks, and the chunks of any; about
+    /// a result that a machine comes to the game goes on with {defend}. Its owner or operator may.
+    /// @dev Emits {CanaryShown}, and {Over} where nothing is left to decide. There is no move for a canary that was made up.
+    /// @param duty Of the event
+    /// @param tail What follows the chunks in the canary: nothing for tag 0x07, 74 bytes for 0x08, 82 for 0x09
+    function show(uint256 id, Duty calldata duty, Chunks calldata chunks, bytes calldata tail) external;
+
+    /// @notice The provider's first move about a receipt, its second about a canary: how many steps, the last state, and the first cut. Its owner or operator may.
     /// @dev Emits {Defended}. Refused where the last state does not say what the receipt says, or the steps are more than
     /// {mostSteps}: a provider that lied there has no move, and runs out of time.
     /// @param points Hashes of states, those at both ends among them: n = min(steps, 32) sections, n + 1 points; point i is
@@ -221,6 +273,23 @@ interface IDisputes {
         Image image,
         Terms terms
     );
+    /// @param functionId Of the lease's deal
+    /// @param version That the deal's alias named when the epoch began
+    /// @param image As sent: the version's where `duty` has terms, else nobody looked at it
+    event LeafOpened(
+        uint256 indexed id,
+        ProviderId indexed provider,
+        address indexed challenger,
+        uint256 bond,
+        LeaseSummary summary,
+        uint24 epoch,
+        FunctionId functionId,
+        uint32 version,
+        Duty duty,
+        Image image
+    );
+    /// @param terms Complete: the game's from now on; zeros where the canary was decided by being shown
+    event CanaryShown(uint256 indexed id, Terms terms);
     /// @dev {open} finds it by the hash that a receipt signs.
     event ResponseShown(bytes32 indexed contentHash, uint256 length);
     event Defended(uint256 indexed id, uint48 steps, bytes32[] points);
@@ -264,4 +333,12 @@ interface IDisputes {
     error StepIsRight(bytes32 state);
     /// @dev The receipt tells no lie of this kind.
     error NoLie();
+    /// @dev A canary of zeros: the provider did not have the module, or could not run it, and says so.
+    error NoCanary(LeaseId lease);
+    /// @dev The alias named no version when the epoch began, at `second`.
+    error NoVersion(FunctionId functionId, uint64 second);
+    /// @dev Something that was sent is not the canary's, as the chain's records have it: `field` is "draw" (the sample's
+    /// index), "samples" (where its place leads), "counter" (the image's stack), "size" or "chunk" (of the module), "tail"
+    /// (its length), "request", "response" (of a result that has none), or "canary" (the hash of all that was shown).
+    error WrongCanary(bytes32 field, uint256 actual, uint256 expected);
 }

@@ -80,16 +80,21 @@ library Window {
         }
     }
 
-    /// @dev What an opened last state leads to: the roots of its stack and its memory.
-    function rootsOf(Ending calldata e, uint256 counterSlot) internal pure returns (bytes32 stack, bytes32 memory_) {
-        bytes32[17] calldata counterPath = e.counterPath;
-        bytes32[12] calldata headerPath = e.headerPath;
-        bytes32[14] calldata windowPath = e.windowPath;
+    /// @dev Root of the stack that holds a value at a slot.
+    function stackRoot(uint256 value, bytes32[17] calldata path, uint256 slot) internal pure returns (bytes32) {
         uint256 place;
         assembly ("memory-safe") {
-            place := counterPath
+            place := path
         }
-        stack = Openings.fold(e.counter, place, counterSlot, 17);
+        return Openings.fold(value, place, slot, 17);
+    }
+
+    /// @dev What an opened last state leads to: the roots of its stack and its memory.
+    function rootsOf(Ending calldata e, uint256 counterSlot) internal pure returns (bytes32 stack, bytes32 memory_) {
+        bytes32[12] calldata headerPath = e.headerPath;
+        bytes32[14] calldata windowPath = e.windowPath;
+        stack = stackRoot(e.counter, e.counterPath, counterSlot);
+        uint256 place;
         assembly ("memory-safe") {
             place := headerPath
         }

@@ -4,7 +4,7 @@ import type { SignedReceipt } from '../receipts/wire.ts'
 import type { DisputeImage, DisputeTerms } from '../types.ts'
 
 /** `Turn` of IDisputes, in its order. */
-export const DISPUTE_TURNS = ['none', 'defend', 'pick', 'split', 'prove', 'over'] as const
+export const DISPUTE_TURNS = ['none', 'show', 'defend', 'pick', 'split', 'prove', 'over'] as const
 
 /** Whose move it is, and which: the provider defends and splits, the challenger picks and proves. */
 export type DisputeTurn = (typeof DISPUTE_TURNS)[number]
@@ -62,6 +62,6 @@ export class DisputeNotFoundError extends BourseError {
 /** Seconds that the next mover has left at a time, below 0 where its clock is over; undefined when nobody has to move. */
 export function disputeTimeLeft({ turn, since, left }: Pick<Dispute, 'turn' | 'since' | 'left'>, now: number) {
   if (turn === 'none' || turn === 'over') return undefined
-  const own = turn === 'defend' || turn === 'split' ? left.provider : left.challenger
+  const own = turn === 'show' || turn === 'defend' || turn === 'split' ? left.provider : left.challenger
   return own - (now - since)
 }

@@ -104,10 +104,14 @@ const ADVICE: Readonly<Record<string, string>> = {
   BadImage: 'No machine runs such an image: prove it with `proveImage`.',
   WrongContent: 'Show the very bytes of which the receipt signs the hash; `askContent` gets them.',
   WrongWindow: "Open the window in the image's memory before a request is written.",
-  WrongTerms: 'Show the terms as the event `Opened` has them.',
+  WrongTerms: 'Show the terms as the events `Opened` or `CanaryShown` have them, and the duty as `LeafOpened` has it.',
   WrongClaim: 'Show points, or a section, of the cut that the game is at.',
   WrongEnding: 'The last state must say what the receipt says, and open to its roots.',
   StepIsRight: 'The step leads to what the provider claims: there is nothing to win here.',
+  NoCanary: 'The leaf says that the provider had no module, or could not run it: there is nothing to deny.',
+  NoVersion: 'The alias named no version when the epoch began: such a canary cannot be denied.',
+  WrongCanary:
+    'Send what the registry and the attestations say: draw the canary again (`canarySeed`, docs/receipts.md).',
   NoLie: 'The receipt tells no lie of this kind.',
   BadWitness: 'The witness does not fit the state: make it from the state before the step.',
 }

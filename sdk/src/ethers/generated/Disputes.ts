@@ -39,6 +39,7 @@ export interface DisputesInterface extends Interface {
       | 'open'
       | 'openAttested'
       | 'openGames'
+      | 'openLeaf'
       | 'owed'
       | 'pick'
       | 'prove'
@@ -46,6 +47,7 @@ export interface DisputesInterface extends Interface {
       | 'proveImage'
       | 'proveSize'
       | 'report'
+      | 'show'
       | 'showResponse'
       | 'split'
       | 'timeout'
@@ -54,8 +56,10 @@ export interface DisputesInterface extends Interface {
 
   getEvent(
     nameOrSignatureOrTopic:
+      | 'CanaryShown'
       | 'Convicted'
       | 'Defended'
+      | 'LeafOpened'
       | 'Opened'
       | 'Over'
       | 'Picked'
@@ -128,6 +132,53 @@ export interface DisputesInterface extends Interface {
   ): string
   encodeFunctionData(functionFragment: 'openAttested', values: [BytesLike, BytesLike]): string
   encodeFunctionData(functionFragment: 'openGames', values: [BigNumberish]): string
+  encodeFunctionData(
+    functionFragment: 'openLeaf',
+    values: [
+      {
+        provider: BigNumberish
+        summary: {
+          lease: BigNumberish
+          count: BigNumberish
+          fuel: BigNumberish
+          size: BigNumberish
+          failures: BigNumberish
+          canary: BytesLike
+        }
+        root: {
+          epoch: BigNumberish
+          leasesRoot: BytesLike
+          headers: BigNumberish
+          mmrRoot: BytesLike
+          seed: BytesLike
+        }
+        place: { index: BigNumberish; count: BigNumberish; path: BytesLike[] }
+        previous: {
+          epoch: BigNumberish
+          leasesRoot: BytesLike
+          headers: BigNumberish
+          mmrRoot: BytesLike
+          seed: BytesLike
+        }
+      },
+      {
+        image: {
+          codeRoot: BytesLike
+          stackRoot: BytesLike
+          memoryRoot: BytesLike
+          regs: BigNumberish
+          maxPages: BigNumberish
+          counterSlot: BigNumberish
+          fuel: BigNumberish
+        }
+        request: BytesLike
+        place: { index: BigNumberish; count: BigNumberish; path: BytesLike[] }
+        counter: BigNumberish
+        counterPath: BytesLike[]
+        window: BytesLike[]
+      },
+    ],
+  ): string
   encodeFunctionData(functionFragment: 'owed', values: [AddressLike]): string
   encodeFunctionData(
     functionFragment: 'pick',
@@ -173,6 +224,36 @@ export interface DisputesInterface extends Interface {
   ): string
   encodeFunctionData(functionFragment: 'proveSize', values: [BytesLike, BigNumberish, BigNumberish, BytesLike]): string
   encodeFunctionData(functionFragment: 'report', values: [BigNumberish, AddressLike]): string
+  encodeFunctionData(
+    functionFragment: 'show',
+    values: [
+      BigNumberish,
+      {
+        canary: BytesLike
+        seed: BytesLike
+        moduleHash: BytesLike
+        tag: BigNumberish
+        requestHash: BytesLike
+        terms: {
+          start: BytesLike
+          codeRoot: BytesLike
+          maxPages: BigNumberish
+          counterSlot: BigNumberish
+          fuelLimit: BigNumberish
+          fuel: BigNumberish
+          status: BigNumberish
+          responseLength: BigNumberish
+          responseRoot: BytesLike
+        }
+      },
+      {
+        length: BigNumberish
+        data: [BytesLike, BytesLike, BytesLike, BytesLike]
+        paths: [BytesLike[], BytesLike[], BytesLike[], BytesLike[]]
+      },
+      BytesLike,
+    ],
+  ): string
   encodeFunctionData(functionFragment: 'showResponse', values: [BytesLike]): string
   encodeFunctionData(functionFragment: 'split', values: [BigNumberish, BytesLike[]]): string
   encodeFunctionData(functionFragment: 'timeout', values: [BigNumberish]): string
@@ -192,6 +273,7 @@ export interface DisputesInterface extends Interface {
   decodeFunctionResult(functionFragment: 'open', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'openAttested', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'openGames', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'openLeaf', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'owed', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'pick', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'prove', data: BytesLike): Result
@@ -199,10 +281,70 @@ export interface DisputesInterface extends Interface {
   decodeFunctionResult(functionFragment: 'proveImage', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'proveSize', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'report', data: BytesLike): Result
+  decodeFunctionResult(functionFragment: 'show', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'showResponse', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'split', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'timeout', data: BytesLike): Result
   decodeFunctionResult(functionFragment: 'withdraw', data: BytesLike): Result
+}
+
+export namespace CanaryShownEvent {
+  export type InputTuple = [
+    id: BigNumberish,
+    terms: {
+      start: BytesLike
+      codeRoot: BytesLike
+      maxPages: BigNumberish
+      counterSlot: BigNumberish
+      fuelLimit: BigNumberish
+      fuel: BigNumberish
+      status: BigNumberish
+      responseLength: BigNumberish
+      responseRoot: BytesLike
+    },
+  ]
+  export type OutputTuple = [
+    id: bigint,
+    terms: [
+      start: string,
+      codeRoot: string,
+      maxPages: bigint,
+      counterSlot: bigint,
+      fuelLimit: bigint,
+      fuel: bigint,
+      status: bigint,
+      responseLength: bigint,
+      responseRoot: string,
+    ] & {
+      start: string
+      codeRoot: string
+      maxPages: bigint
+      counterSlot: bigint
+      fuelLimit: bigint
+      fuel: bigint
+      status: bigint
+      responseLength: bigint
+      responseRoot: string
+    },
+  ]
+  export interface OutputObject {
+    id: bigint
+    terms: [string, string, bigint, bigint, bigint, bigint, bigint, bigint, string] & {
+      start: string
+      codeRoot: string
+      maxPages: bigint
+      counterSlot: bigint
+      fuelLimit: bigint
+      fuel: bigint
+      status: bigint
+      responseLength: bigint
+      responseRoot: string
+    }
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
 }
 
 export namespace ConvictedEvent {
@@ -227,6 +369,207 @@ export namespace DefendedEvent {
     id: bigint
     steps: bigint
     points: string[]
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
+  export type Filter = TypedDeferredTopicFilter<Event>
+  export type Log = TypedEventLog<Event>
+  export type LogDescription = TypedLogDescription<Event>
+}
+
+export namespace LeafOpenedEvent {
+  export type InputTuple = [
+    id: BigNumberish,
+    provider: BigNumberish,
+    challenger: AddressLike,
+    bond: BigNumberish,
+    summary: {
+      lease: BigNumberish
+      count: BigNumberish
+      fuel: BigNumberish
+      size: BigNumberish
+      failures: BigNumberish
+      canary: BytesLike
+    },
+    epoch: BigNumberish,
+    functionId: BigNumberish,
+    version: BigNumberish,
+    duty: {
+      canary: BytesLike
+      seed: BytesLike
+      moduleHash: BytesLike
+      tag: BigNumberish
+      requestHash: BytesLike
+      terms: {
+        start: BytesLike
+        codeRoot: BytesLike
+        maxPages: BigNumberish
+        counterSlot: BigNumberish
+        fuelLimit: BigNumberish
+        fuel: BigNumberish
+        status: BigNumberish
+        responseLength: BigNumberish
+        responseRoot: BytesLike
+      }
+    },
+    image: {
+      codeRoot: BytesLike
+      stackRoot: BytesLike
+      memoryRoot: BytesLike
+      regs: BigNumberish
+      maxPages: BigNumberish
+      counterSlot: BigNumberish
+      fuel: BigNumberish
+    },
+  ]
+  export type OutputTuple = [
+    id: bigint,
+    provider: bigint,
+    challenger: string,
+    bond: bigint,
+    summary: [lease: bigint, count: bigint, fuel: bigint, size: bigint, failures: bigint, canary: string] & {
+      lease: bigint
+      count: bigint
+      fuel: bigint
+      size: bigint
+      failures: bigint
+      canary: string
+    },
+    epoch: bigint,
+    functionId: bigint,
+    version: bigint,
+    duty: [
+      canary: string,
+      seed: string,
+      moduleHash: string,
+      tag: bigint,
+      requestHash: string,
+      terms: [
+        start: string,
+        codeRoot: string,
+        maxPages: bigint,
+        counterSlot: bigint,
+        fuelLimit: bigint,
+        fuel: bigint,
+        status: bigint,
+        responseLength: bigint,
+        responseRoot: string,
+      ] & {
+        start: string
+        codeRoot: string
+        maxPages: bigint
+        counterSlot: bigint
+        fuelLimit: bigint
+        fuel: bigint
+        status: bigint
+        responseLength: bigint
+        responseRoot: string
+      },
+    ] & {
+      canary: string
+      seed: string
+      moduleHash: string
+      tag: bigint
+      requestHash: string
+      terms: [
+        start: string,
+        codeRoot: string,
+        maxPages: bigint,
+        counterSlot: bigint,
+        fuelLimit: bigint,
+        fuel: bigint,
+        status: bigint,
+        responseLength: bigint,
+        responseRoot: string,
+      ] & {
+        start: string
+        codeRoot: string
+        maxPages: bigint
+        counterSlot: bigint
+        fuelLimit: bigint
+        fuel: bigint
+        status: bigint
+        responseLength: bigint
+        responseRoot: string
+      }
+    },
+    image: [
+      codeRoot: string,
+      stackRoot: string,
+      memoryRoot: string,
+      regs: bigint,
+      maxPages: bigint,
+      counterSlot: bigint,
+      fuel: bigint,
+    ] & {
+      codeRoot: string
+      stackRoot: string
+      memoryRoot: string
+      regs: bigint
+      maxPages: bigint
+      counterSlot: bigint
+      fuel: bigint
+    },
+  ]
+  export interface OutputObject {
+    id: bigint
+    provider: bigint
+    challenger: string
+    bond: bigint
+    summary: [bigint, bigint, bigint, bigint, bigint, string] & {
+      lease: bigint
+      count: bigint
+      fuel: bigint
+      size: bigint
+      failures: bigint
+      canary: string
+    }
+    epoch: bigint
+    functionId: bigint
+    version: bigint
+    duty: [
+      string,
+      string,
+      string,
+      bigint,
+      string,
+      [string, string, bigint, bigint, bigint, bigint, bigint, bigint, string] & {
+        start: string
+        codeRoot: string
+        maxPages: bigint
+        counterSlot: bigint
+        fuelLimit: bigint
+        fuel: bigint
+        status: bigint
+        responseLength: bigint
+        responseRoot: string
+      },
+    ] & {
+      canary: string
+      seed: string
+      moduleHash: string
+      tag: bigint
+      requestHash: string
+      terms: [string, string, bigint, bigint, bigint, bigint, bigint, bigint, string] & {
+        start: string
+        codeRoot: string
+        maxPages: bigint
+        counterSlot: bigint
+        fuelLimit: bigint
+        fuel: bigint
+        status: bigint
+        responseLength: bigint
+        responseRoot: string
+      }
+    }
+    image: [string, string, string, bigint, bigint, bigint, bigint] & {
+      codeRoot: string
+      stackRoot: string
+      memoryRoot: string
+      regs: bigint
+      maxPages: bigint
+      counterSlot: bigint
+      fuel: bigint
+    }
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>
   export type Filter = TypedDeferredTopicFilter<Event>
@@ -565,6 +908,55 @@ export interface Disputes extends BaseContract {
 
   openGames: TypedContractMethod<[provider: BigNumberish], [bigint], 'view'>
 
+  openLeaf: TypedContractMethod<
+    [
+      leaf: {
+        provider: BigNumberish
+        summary: {
+          lease: BigNumberish
+          count: BigNumberish
+          fuel: BigNumberish
+          size: BigNumberish
+          failures: BigNumberish
+          canary: BytesLike
+        }
+        root: {
+          epoch: BigNumberish
+          leasesRoot: BytesLike
+          headers: BigNumberish
+          mmrRoot: BytesLike
+          seed: BytesLike
+        }
+        place: { index: BigNumberish; count: BigNumberish; path: BytesLike[] }
+        previous: {
+          epoch: BigNumberish
+          leasesRoot: BytesLike
+          headers: BigNumberish
+          mmrRoot: BytesLike
+          seed: BytesLike
+        }
+      },
+      sample: {
+        image: {
+          codeRoot: BytesLike
+          stackRoot: BytesLike
+          memoryRoot: BytesLike
+          regs: BigNumberish
+          maxPages: BigNumberish
+          counterSlot: BigNumberish
+          fuel: BigNumberish
+        }
+        request: BytesLike
+        place: { index: BigNumberish; count: BigNumberish; path: BytesLike[] }
+        counter: BigNumberish
+        counterPath: BytesLike[]
+        window: BytesLike[]
+      },
+    ],
+    [bigint],
+    'payable'
+  >
+
   owed: TypedContractMethod<[account: AddressLike], [bigint], 'view'>
 
   pick: TypedContractMethod<
@@ -633,6 +1025,38 @@ export interface Disputes extends BaseContract {
   >
 
   report: TypedContractMethod<[provider: BigNumberish, reporter: AddressLike], [void], 'nonpayable'>
+
+  show: TypedContractMethod<
+    [
+      id: BigNumberish,
+      duty: {
+        canary: BytesLike
+        seed: BytesLike
+        moduleHash: BytesLike
+        tag: BigNumberish
+        requestHash: BytesLike
+        terms: {
+          start: BytesLike
+          codeRoot: BytesLike
+          maxPages: BigNumberish
+          counterSlot: BigNumberish
+          fuelLimit: BigNumberish
+          fuel: BigNumberish
+          status: BigNumberish
+          responseLength: BigNumberish
+          responseRoot: BytesLike
+        }
+      },
+      chunks: {
+        length: BigNumberish
+        data: [BytesLike, BytesLike, BytesLike, BytesLike]
+        paths: [BytesLike[], BytesLike[], BytesLike[], BytesLike[]]
+      },
+      tail: BytesLike,
+    ],
+    [void],
+    'nonpayable'
+  >
 
   showResponse: TypedContractMethod<[response: BytesLike], [void], 'nonpayable'>
 
@@ -735,6 +1159,54 @@ export interface Disputes extends BaseContract {
     nameOrSignature: 'openAttested',
   ): TypedContractMethod<[receipt: BytesLike, request: BytesLike], [bigint], 'payable'>
   getFunction(nameOrSignature: 'openGames'): TypedContractMethod<[provider: BigNumberish], [bigint], 'view'>
+  getFunction(nameOrSignature: 'openLeaf'): TypedContractMethod<
+    [
+      leaf: {
+        provider: BigNumberish
+        summary: {
+          lease: BigNumberish
+          count: BigNumberish
+          fuel: BigNumberish
+          size: BigNumberish
+          failures: BigNumberish
+          canary: BytesLike
+        }
+        root: {
+          epoch: BigNumberish
+          leasesRoot: BytesLike
+          headers: BigNumberish
+          mmrRoot: BytesLike
+          seed: BytesLike
+        }
+        place: { index: BigNumberish; count: BigNumberish; path: BytesLike[] }
+        previous: {
+          epoch: BigNumberish
+          leasesRoot: BytesLike
+          headers: BigNumberish
+          mmrRoot: BytesLike
+          seed: BytesLike
+        }
+      },
+      sample: {
+        image: {
+          codeRoot: BytesLike
+          stackRoot: BytesLike
+          memoryRoot: BytesLike
+          regs: BigNumberish
+          maxPages: BigNumberish
+          counterSlot: BigNumberish
+          fuel: BigNumberish
+        }
+        request: BytesLike
+        place: { index: BigNumberish; count: BigNumberish; path: BytesLike[] }
+        counter: BigNumberish
+        counterPath: BytesLike[]
+        window: BytesLike[]
+      },
+    ],
+    [bigint],
+    'payable'
+  >
   getFunction(nameOrSignature: 'owed'): TypedContractMethod<[account: AddressLike], [bigint], 'view'>
   getFunction(
     nameOrSignature: 'pick',
@@ -803,6 +1275,37 @@ export interface Disputes extends BaseContract {
   getFunction(
     nameOrSignature: 'report',
   ): TypedContractMethod<[provider: BigNumberish, reporter: AddressLike], [void], 'nonpayable'>
+  getFunction(nameOrSignature: 'show'): TypedContractMethod<
+    [
+      id: BigNumberish,
+      duty: {
+        canary: BytesLike
+        seed: BytesLike
+        moduleHash: BytesLike
+        tag: BigNumberish
+        requestHash: BytesLike
+        terms: {
+          start: BytesLike
+          codeRoot: BytesLike
+          maxPages: BigNumberish
+          counterSlot: BigNumberish
+          fuelLimit: BigNumberish
+          fuel: BigNumberish
+          status: BigNumberish
+          responseLength: BigNumberish
+          responseRoot: BytesLike
+        }
+      },
+      chunks: {
+        length: BigNumberish
+        data: [BytesLike, BytesLike, BytesLike, BytesLike]
+        paths: [BytesLike[], BytesLike[], BytesLike[], BytesLike[]]
+      },
+      tail: BytesLike,
+    ],
+    [void],
+    'nonpayable'
+  >
   getFunction(nameOrSignature: 'showResponse'): TypedContractMethod<[response: BytesLike], [void], 'nonpayable'>
   getFunction(
     nameOrSignature: 'split',
@@ -811,11 +1314,17 @@ export interface Disputes extends BaseContract {
   getFunction(nameOrSignature: 'withdraw'): TypedContractMethod<[to: AddressLike], [bigint], 'nonpayable'>
 
   getEvent(
+    key: 'CanaryShown',
+  ): TypedContractEvent<CanaryShownEvent.InputTuple, CanaryShownEvent.OutputTuple, CanaryShownEvent.OutputObject>
+  getEvent(
     key: 'Convicted',
   ): TypedContractEvent<ConvictedEvent.InputTuple, ConvictedEvent.OutputTuple, ConvictedEvent.OutputObject>
   getEvent(
     key: 'Defended',
   ): TypedContractEvent<DefendedEvent.InputTuple, DefendedEvent.OutputTuple, DefendedEvent.OutputObject>
+  getEvent(
+    key: 'LeafOpened',
+  ): TypedContractEvent<LeafOpenedEvent.InputTuple, LeafOpenedEvent.OutputTuple, LeafOpenedEvent.OutputObject>
   getEvent(key: 'Opened'): TypedContractEvent<OpenedEvent.InputTuple, OpenedEvent.OutputTuple, OpenedEvent.OutputObject>
   getEvent(key: 'Over'): TypedContractEvent<OverEvent.InputTuple, OverEvent.OutputTuple, OverEvent.OutputObject>
   getEvent(key: 'Picked'): TypedContractEvent<PickedEvent.InputTuple, PickedEvent.OutputTuple, PickedEvent.OutputObject>
@@ -831,6 +1340,17 @@ export interface Disputes extends BaseContract {
   ): TypedContractEvent<WithdrawnEvent.InputTuple, WithdrawnEvent.OutputTuple, WithdrawnEvent.OutputObject>
 
   filters: {
+    'CanaryShown(uint256,tuple)': TypedContractEvent<
+      CanaryShownEvent.InputTuple,
+      CanaryShownEvent.OutputTuple,
+      CanaryShownEvent.OutputObject
+    >
+    CanaryShown: TypedContractEvent<
+      CanaryShownEvent.InputTuple,
+      CanaryShownEvent.OutputTuple,
+      CanaryShownEvent.OutputObject
+    >
+
     'Convicted(uint24,address,bytes32,bytes)': TypedContractEvent<
       ConvictedEvent.InputTuple,
       ConvictedEvent.OutputTuple,
@@ -844,6 +1364,17 @@ export interface Disputes extends BaseContract {
       DefendedEvent.OutputObject
     >
     Defended: TypedContractEvent<DefendedEvent.InputTuple, DefendedEvent.OutputTuple, DefendedEvent.OutputObject>
+
+    'LeafOpened(uint256,uint24,address,uint256,tuple,uint24,uint64,uint32,tuple,tuple)': TypedContractEvent<
+      LeafOpenedEvent.InputTuple,
+      LeafOpenedEvent.OutputTuple,
+      LeafOpenedEvent.OutputObject
+    >
+    LeafOpened: TypedContractEvent<
+      LeafOpenedEvent.InputTuple,
+      LeafOpenedEvent.OutputTuple,
+      LeafOpenedEvent.OutputObject
+    >
 
     'Opened(uint256,uint24,address,uint256,bytes,tuple,tuple)': TypedContractEvent<
       OpenedEvent.InputTuple,

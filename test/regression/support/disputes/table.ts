@@ -17,7 +17,7 @@ export const RULES = { game: 4 } as const
 export const BOND = 10n ** 16n
 const MODULE: Hex = `0x${'11'.repeat(32)}`
 
-export const Turn = { None: 0, Defend: 1, Pick: 2, Split: 3, Prove: 4, Over: 5 } as const
+export const Turn = { None: 0, Show: 1, Defend: 2, Pick: 3, Split: 4, Prove: 5, Over: 6 } as const
 
 export interface Terms {
   start: Hex

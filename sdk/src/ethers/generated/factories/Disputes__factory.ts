@@ -102,6 +102,16 @@ const _abi = [
     type: 'error',
   },
   {
+    inputs: [
+      {
+        name: 'lease',
+        type: 'uint48',
+      },
+    ],
+    name: 'NoCanary',
+    type: 'error',
+  },
+  {
     inputs: [],
     name: 'NoLie',
     type: 'error',
@@ -125,6 +135,34 @@ const _abi = [
     type: 'error',
   },
   {
+    inputs: [
+      {
+        name: 'functionId',
+        type: 'uint64',
+      },
+      {
+        name: 'second',
+        type: 'uint64',
+      },
+    ],
+    name: 'NoVersion',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        name: 'epoch',
+        type: 'uint24',
+      },
+    ],
+    name: 'NotAttested',
+    type: 'error',
+  },
+  {
     inputs: [],
     name: 'NotAttestedTier',
     type: 'error',
@@ -137,6 +175,24 @@ const _abi = [
       },
     ],
     name: 'NotJury',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'lease',
+        type: 'uint48',
+      },
+      {
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        name: 'epoch',
+        type: 'uint24',
+      },
+    ],
+    name: 'NotLive',
     type: 'error',
   },
   {
@@ -267,6 +323,24 @@ const _abi = [
   {
     inputs: [
       {
+        name: 'field',
+        type: 'bytes32',
+      },
+      {
+        name: 'actual',
+        type: 'uint256',
+      },
+      {
+        name: 'expected',
+        type: 'uint256',
+      },
+    ],
+    name: 'WrongCanary',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         name: 'actual',
         type: 'bytes32',
       },
@@ -331,6 +405,20 @@ const _abi = [
   {
     inputs: [
       {
+        name: 'actual',
+        type: 'bytes32',
+      },
+      {
+        name: 'expected',
+        type: 'bytes32',
+      },
+    ],
+    name: 'WrongPath',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
         name: 'field',
         type: 'bytes32',
       },
@@ -344,6 +432,20 @@ const _abi = [
       },
     ],
     name: 'WrongReceipt',
+    type: 'error',
+  },
+  {
+    inputs: [
+      {
+        name: 'actual',
+        type: 'bytes23',
+      },
+      {
+        name: 'expected',
+        type: 'bytes23',
+      },
+    ],
+    name: 'WrongRoot',
     type: 'error',
   },
   {
@@ -393,6 +495,61 @@ const _abi = [
     inputs: [
       {
         indexed: true,
+        name: 'id',
+        type: 'uint256',
+      },
+      {
+        components: [
+          {
+            name: 'start',
+            type: 'bytes32',
+          },
+          {
+            name: 'codeRoot',
+            type: 'bytes32',
+          },
+          {
+            name: 'maxPages',
+            type: 'uint256',
+          },
+          {
+            name: 'counterSlot',
+            type: 'uint256',
+          },
+          {
+            name: 'fuelLimit',
+            type: 'uint256',
+          },
+          {
+            name: 'fuel',
+            type: 'uint256',
+          },
+          {
+            name: 'status',
+            type: 'uint256',
+          },
+          {
+            name: 'responseLength',
+            type: 'uint256',
+          },
+          {
+            name: 'responseRoot',
+            type: 'bytes32',
+          },
+        ],
+        indexed: false,
+        name: 'terms',
+        type: 'tuple',
+      },
+    ],
+    name: 'CanaryShown',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
         name: 'provider',
         type: 'uint24',
       },
@@ -435,6 +592,183 @@ const _abi = [
       },
     ],
     name: 'Defended',
+    type: 'event',
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        name: 'id',
+        type: 'uint256',
+      },
+      {
+        indexed: true,
+        name: 'provider',
+        type: 'uint24',
+      },
+      {
+        indexed: true,
+        name: 'challenger',
+        type: 'address',
+      },
+      {
+        indexed: false,
+        name: 'bond',
+        type: 'uint256',
+      },
+      {
+        components: [
+          {
+            name: 'lease',
+            type: 'uint48',
+          },
+          {
+            name: 'count',
+            type: 'uint64',
+          },
+          {
+            name: 'fuel',
+            type: 'uint64',
+          },
+          {
+            name: 'size',
+            type: 'uint64',
+          },
+          {
+            name: 'failures',
+            type: 'uint64',
+          },
+          {
+            name: 'canary',
+            type: 'bytes32',
+          },
+        ],
+        indexed: false,
+        name: 'summary',
+        type: 'tuple',
+      },
+      {
+        indexed: false,
+        name: 'epoch',
+        type: 'uint24',
+      },
+      {
+        indexed: false,
+        name: 'functionId',
+        type: 'uint64',
+      },
+      {
+        indexed: false,
+        name: 'version',
+        type: 'uint32',
+      },
+      {
+        components: [
+          {
+            name: 'canary',
+            type: 'bytes32',
+          },
+          {
+            name: 'seed',
+            type: 'bytes32',
+          },
+          {
+            name: 'moduleHash',
+            type: 'bytes32',
+          },
+          {
+            name: 'tag',
+            type: 'uint8',
+          },
+          {
+            name: 'requestHash',
+            type: 'bytes32',
+          },
+          {
+            components: [
+              {
+                name: 'start',
+                type: 'bytes32',
+              },
+              {
+                name: 'codeRoot',
+                type: 'bytes32',
+              },
+              {
+                name: 'maxPages',
+                type: 'uint256',
+              },
+              {
+                name: 'counterSlot',
+                type: 'uint256',
+              },
+              {
+                name: 'fuelLimit',
+                type: 'uint256',
+              },
+              {
+                name: 'fuel',
+                type: 'uint256',
+              },
+              {
+                name: 'status',
+                type: 'uint256',
+              },
+              {
+                name: 'responseLength',
+                type: 'uint256',
+              },
+              {
+                name: 'responseRoot',
+                type: 'bytes32',
+              },
+            ],
+            name: 'terms',
+            type: 'tuple',
+          },
+        ],
+        indexed: false,
+        name: 'duty',
+        type: 'tuple',
+      },
+      {
+        components: [
+          {
+            name: 'codeRoot',
+            type: 'bytes32',
+          },
+          {
+            name: 'stackRoot',
+            type: 'bytes32',
+          },
+          {
+            name: 'memoryRoot',
+            type: 'bytes32',
+          },
+          {
+            name: 'regs',
+            type: 'uint256',
+          },
+          {
+            name: 'maxPages',
+            type: 'uint256',
+          },
+          {
+            name: 'counterSlot',
+            type: 'uint256',
+          },
+          {
+            name: 'fuel',
+            type: 'uint256',
+          },
+        ],
+        indexed: false,
+        name: 'image',
+        type: 'tuple',
+      },
+    ],
+    name: 'LeafOpened',
     type: 'event',
   },
   {
@@ -1114,6 +1448,203 @@ const _abi = [
   {
     inputs: [
       {
+        components: [
+          {
+            name: 'provider',
+            type: 'uint24',
+          },
+          {
+            components: [
+              {
+                name: 'lease',
+                type: 'uint48',
+              },
+              {
+                name: 'count',
+                type: 'uint64',
+              },
+              {
+                name: 'fuel',
+                type: 'uint64',
+              },
+              {
+                name: 'size',
+                type: 'uint64',
+              },
+              {
+                name: 'failures',
+                type: 'uint64',
+              },
+              {
+                name: 'canary',
+                type: 'bytes32',
+              },
+            ],
+            name: 'summary',
+            type: 'tuple',
+          },
+          {
+            components: [
+              {
+                name: 'epoch',
+                type: 'uint24',
+              },
+              {
+                name: 'leasesRoot',
+                type: 'bytes32',
+              },
+              {
+                name: 'headers',
+                type: 'uint64',
+              },
+              {
+                name: 'mmrRoot',
+                type: 'bytes32',
+              },
+              {
+                name: 'seed',
+                type: 'bytes32',
+              },
+            ],
+            name: 'root',
+            type: 'tuple',
+          },
+          {
+            components: [
+              {
+                name: 'index',
+                type: 'uint64',
+              },
+              {
+                name: 'count',
+                type: 'uint64',
+              },
+              {
+                name: 'path',
+                type: 'bytes32[]',
+              },
+            ],
+            name: 'place',
+            type: 'tuple',
+          },
+          {
+            components: [
+              {
+                name: 'epoch',
+                type: 'uint24',
+              },
+              {
+                name: 'leasesRoot',
+                type: 'bytes32',
+              },
+              {
+                name: 'headers',
+                type: 'uint64',
+              },
+              {
+                name: 'mmrRoot',
+                type: 'bytes32',
+              },
+              {
+                name: 'seed',
+                type: 'bytes32',
+              },
+            ],
+            name: 'previous',
+            type: 'tuple',
+          },
+        ],
+        name: 'leaf',
+        type: 'tuple',
+      },
+      {
+        components: [
+          {
+            components: [
+              {
+                name: 'codeRoot',
+                type: 'bytes32',
+              },
+              {
+                name: 'stackRoot',
+                type: 'bytes32',
+              },
+              {
+                name: 'memoryRoot',
+                type: 'bytes32',
+              },
+              {
+                name: 'regs',
+                type: 'uint256',
+              },
+              {
+                name: 'maxPages',
+                type: 'uint256',
+              },
+              {
+                name: 'counterSlot',
+                type: 'uint256',
+              },
+              {
+                name: 'fuel',
+                type: 'uint256',
+              },
+            ],
+            name: 'image',
+            type: 'tuple',
+          },
+          {
+            name: 'request',
+            type: 'bytes',
+          },
+          {
+            components: [
+              {
+                name: 'index',
+                type: 'uint64',
+              },
+              {
+                name: 'count',
+                type: 'uint64',
+              },
+              {
+                name: 'path',
+                type: 'bytes32[]',
+              },
+            ],
+            name: 'place',
+            type: 'tuple',
+          },
+          {
+            name: 'counter',
+            type: 'uint256',
+          },
+          {
+            name: 'counterPath',
+            type: 'bytes32[17]',
+          },
+          {
+            name: 'window',
+            type: 'bytes32[15]',
+          },
+        ],
+        name: 'sample',
+        type: 'tuple',
+      },
+    ],
+    name: 'openLeaf',
+    outputs: [
+      {
+        name: 'id',
+        type: 'uint256',
+      },
+    ],
+    stateMutability: 'payable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
         name: 'account',
         type: 'address',
       },
@@ -1338,6 +1869,108 @@ const _abi = [
       },
     ],
     name: 'report',
+    outputs: [],
+    stateMutability: 'nonpayable',
+    type: 'function',
+  },
+  {
+    inputs: [
+      {
+        name: 'id',
+        type: 'uint256',
+      },
+      {
+        components: [
+          {
+            name: 'canary',
+            type: 'bytes32',
+          },
+          {
+            name: 'seed',
+            type: 'bytes32',
+          },
+          {
+            name: 'moduleHash',
+            type: 'bytes32',
+          },
+          {
+            name: 'tag',
+            type: 'uint8',
+          },
+          {
+            name: 'requestHash',
+            type: 'bytes32',
+          },
+          {
+            components: [
+              {
+                name: 'start',
+                type: 'bytes32',
+              },
+              {
+                name: 'codeRoot',
+                type: 'bytes32',
+              },
+              {
+                name: 'maxPages',
+                type: 'uint256',
+              },
+              {
+                name: 'counterSlot',
+                type: 'uint256',
+              },
+              {
+                name: 'fuelLimit',
+                type: 'uint256',
+              },
+              {
+                name: 'fuel',
+                type: 'uint256',
+              },
+              {
+                name: 'status',
+                type: 'uint256',
+              },
+              {
+                name: 'responseLength',
+                type: 'uint256',
+              },
+              {
+                name: 'responseRoot',
+                type: 'bytes32',
+              },
+            ],
+            name: 'terms',
+            type: 'tuple',
+          },
+        ],
+        name: 'duty',
+        type: 'tuple',
+      },
+      {
+        components: [
+          {
+            name: 'length',
+            type: 'uint64',
+          },
+          {
+            name: 'data',
+            type: 'bytes[4]',
+          },
+          {
+            name: 'paths',
+            type: 'bytes32[][4]',
+          },
+        ],
+        name: 'chunks',
+        type: 'tuple',
+      },
+      {
+        name: 'tail',
+        type: 'bytes',
+      },
+    ],
+    name: 'show',
     outputs: [],
     stateMutability: 'nonpayable',
     type: 'function',
