@@ -11,7 +11,6 @@ import {EpochRoot} from "../libraries/EpochRoot.sol";
 import {Hot, Lease, Word} from "../libraries/Records.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {Window} from "../prover/Window.sol";
-import {RootOpening} from "../types/Receipts.sol";
 import {FunctionId, LeaseId, ProviderId} from "../types/Types.sol";
 
 /// @title Canaries: what a leaf says of the module, denied by anybody and shown by the provider
@@ -100,7 +99,7 @@ abstract contract Leaves is Lies {
         require(!Hot.fatal(h), IBourseBase.HasEnded(leaf.provider));
         (uint256 index, uint256 word) = _find(p, h, epoch);
         require(word != 0 && uint24(word) == epoch, IFaults.NotAttested(leaf.provider, uint24(epoch)));
-        _checkRoot(leaf.root, word);
+        _checkCommitment(EpochRoot.commitment(leaf.root), word);
         bytes32 hash = EpochRoot.leaseLeaf(leaf.summary);
         EpochRoot.checkPlace(leaf.root.leasesRoot, hash, leaf.place.index, leaf.place.count, leaf.place.path);
         bytes32 previous;
@@ -109,7 +108,7 @@ abstract contract Leaves is Lies {
             word = _entry(p, index - 1);
         }
         if (word != 0) {
-            _checkRoot(leaf.previous, word);
+            _checkCommitment(EpochRoot.commitment(leaf.previous.root, leaf.previous.seed), word);
             previous = leaf.previous.seed;
         }
         return keccak256(abi.encodePacked(uint24(p), uint24(epoch), previous));
@@ -124,8 +123,8 @@ abstract contract Leaves is Lies {
         require(leaf.summary.canary != 0, NoCanary(lease));
     }
 
-    function _checkRoot(RootOpening calldata root, uint256 word) private pure {
-        (bytes23 actual, bytes23 expected) = (EpochRoot.commitment(root), bytes23(bytes32(word)));
+    function _checkCommitment(bytes23 actual, uint256 word) private pure {
+        bytes23 expected = bytes23(bytes32(word));
         require(actual == expected, IFaults.WrongRoot(actual, expected));
     }
 

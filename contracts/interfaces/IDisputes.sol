@@ -31,13 +31,19 @@ struct Terms {
     bytes32 responseRoot; // of the 2^11 leaves of a window that holds the response, and zeros
 }
 
+/// @notice What the event `Attested` said: nobody can keep it back.
+struct Attestation {
+    bytes32 root;
+    bytes32 seed;
+}
+
 /// @notice A lease's leaf in an epoch root that was attested (docs/receipts.md, Epoch root), and what drew its canary.
 struct Leaf {
     ProviderId provider;
     LeaseSummary summary;
     RootOpening root;
     Place place; // of the leaf, below `root.leasesRoot`
-    RootOpening previous; // of the provider's attestation before that one; not heeded where there is none
+    Attestation previous; // the provider's before that one; not heeded where there is none
 }
 
 /// @notice The sample that a canary draws, of a provable version; not heeded where the version is attested or has none.

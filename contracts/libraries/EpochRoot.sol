@@ -21,7 +21,11 @@ library EpochRoot {
     /// @dev What the Bourse's ring holds of an attestation: 184 bits that bind root and seed.
     function commitment(RootOpening calldata o) internal pure returns (bytes23) {
         bytes32 root = sha256(abi.encodePacked(hex"04", o.epoch, o.leasesRoot, o.headers, o.mmrRoot));
-        return bytes23(keccak256(abi.encode(root, o.seed)));
+        return commitment(root, o.seed);
+    }
+
+    function commitment(bytes32 root, bytes32 seed) internal pure returns (bytes23) {
+        return bytes23(keccak256(abi.encode(root, seed)));
     }
 
     /// @dev Refuses unless `leaf` is number `index` of `width` below `root`. Nothing is below the root of an empty tree,

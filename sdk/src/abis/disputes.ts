@@ -1526,19 +1526,7 @@ export const disputesAbi = [
           {
             components: [
               {
-                name: 'epoch',
-                type: 'uint24',
-              },
-              {
-                name: 'leasesRoot',
-                type: 'bytes32',
-              },
-              {
-                name: 'headers',
-                type: 'uint64',
-              },
-              {
-                name: 'mmrRoot',
+                name: 'root',
                 type: 'bytes32',
               },
               {

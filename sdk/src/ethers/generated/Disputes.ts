@@ -153,13 +153,7 @@ export interface DisputesInterface extends Interface {
           seed: BytesLike
         }
         place: { index: BigNumberish; count: BigNumberish; path: BytesLike[] }
-        previous: {
-          epoch: BigNumberish
-          leasesRoot: BytesLike
-          headers: BigNumberish
-          mmrRoot: BytesLike
-          seed: BytesLike
-        }
+        previous: { root: BytesLike; seed: BytesLike }
       },
       {
         image: {
@@ -928,13 +922,7 @@ export interface Disputes extends BaseContract {
           seed: BytesLike
         }
         place: { index: BigNumberish; count: BigNumberish; path: BytesLike[] }
-        previous: {
-          epoch: BigNumberish
-          leasesRoot: BytesLike
-          headers: BigNumberish
-          mmrRoot: BytesLike
-          seed: BytesLike
-        }
+        previous: { root: BytesLike; seed: BytesLike }
       },
       sample: {
         image: {
@@ -1179,13 +1167,7 @@ export interface Disputes extends BaseContract {
           seed: BytesLike
         }
         place: { index: BigNumberish; count: BigNumberish; path: BytesLike[] }
-        previous: {
-          epoch: BigNumberish
-          leasesRoot: BytesLike
-          headers: BigNumberish
-          mmrRoot: BytesLike
-          seed: BytesLike
-        }
+        previous: { root: BytesLike; seed: BytesLike }
       },
       sample: {
         image: {

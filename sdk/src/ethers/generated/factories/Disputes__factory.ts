@@ -1530,19 +1530,7 @@ const _abi = [
           {
             components: [
               {
-                name: 'epoch',
-                type: 'uint24',
-              },
-              {
-                name: 'leasesRoot',
-                type: 'bytes32',
-              },
-              {
-                name: 'headers',
-                type: 'uint64',
-              },
-              {
-                name: 'mmrRoot',
+                name: 'root',
                 type: 'bytes32',
               },
               {
