@@ -1,7 +1,17 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createSandbox, prepare } from '@lambda-bourse/runtime'
-import { canary, canarySeed, cidOf, contentHash, encodeAlias, encodeRequest, parseCid } from '@lambda-bourse/sdk'
+import {
+  canary,
+  canarySeed,
+  cidOf,
+  contentHash,
+  encodeAlias,
+  encodeRequest,
+  parseCid,
+  responseRoot,
+  type SampleResult,
+} from '@lambda-bourse/sdk'
 import { inputOf, limitsOf, parseVersionConfig, provableVersion } from '@lambda-bourse/worker'
 import { expect } from 'chai'
 import { type Hex, toHex, zeroHash } from 'viem'
@@ -59,8 +69,10 @@ describe('the canary that a watcher expects', function () {
     const { input, options } = inputOf(program, call, config.env)
     const { output, fuel, status } = createSandbox(program).invoke(input, options)
     const seed = canarySeed({ ...DUTY, previous: zeroHash })
-    const sample = { requestHash, responseHash: contentHash(output), fuel, status }
-    return toHex(canary({ seed, module, sample }))
+    const isProvable = tier === 'provable'
+    const provable = { responseLength: output.length, responseRoot: responseRoot(output) }
+    const sample = { requestHash, ...(isProvable ? provable : { responseHash: contentHash(output) }), fuel, status }
+    return toHex(canary({ seed, module, sample: sample as SampleResult }))
   }
 
   it('POP-3 runs the sample by the tier: fuel is another in each', async () => {

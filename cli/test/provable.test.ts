@@ -3,8 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import {
+  contentHash,
+  decodeVersionConfig,
+  encodeRequest,
+  encodeVersionConfig,
+  MOST_PROVABLE,
+  samplesHash,
+} from '@lambda-bourse/sdk'
 import { provableVersion } from '@lambda-bourse/worker'
 import { expect } from 'chai'
+import { toHex, zeroHash } from 'viem'
 import { constant, wat } from '../../worker/test/support/wat.ts'
 import { createContext } from '../src/core/context.ts'
 import { createProgress } from '../src/core/progress.ts'
@@ -45,6 +54,42 @@ describe('bourse build of provable versions', function () {
     const attested = await build(module, 'provable: false\n')
     expect(attested.data).to.include({ tier: 'attested', imageHash: `0x${'00'.repeat(32)}` })
     expect(attested.said).to.not.contain('image hash')
+  })
+
+  it('EPO-4 POP-3 tells the hash of the samples that hosts will compare, as they are ordered', async () => {
+    const module = await constant(1)
+    const plan = (...bodies: string[]) =>
+      `samples:\n${bodies.map((body) => `  - { method: GET, target: /a, contentType: t, body: "${body}" }\n`).join('')}`
+    const hash = (...bodies: string[]) => {
+      const requests = bodies.map((body) => ({
+        method: 'GET',
+        target: '/a',
+        contentType: 't',
+        body: Buffer.from(body),
+      }))
+      return toHex(samplesHash(requests.map((request) => contentHash(encodeRequest(request)))))
+    }
+    for (const tier of ['', 'provable: true\n']) {
+      expect((await build(module, tier + plan('ä', 'b', 'c'))).data.samplesHash).to.equal(hash('ä', 'b', 'c'))
+      expect((await build(module, tier + plan('b', 'ä', 'c'))).data.samplesHash).to.equal(hash('b', 'ä', 'c'))
+      expect((await build(module, tier)).data.samplesHash).to.equal(zeroHash)
+    }
+  })
+
+  it('POP-3 refuses a sample that is too long; the longest fits into the machine’s window', async () => {
+    const { code, data } = await build(
+      await constant(1),
+      `provable: true\nsamples:\n  - body: ok\n  - body: ${'x'.repeat(4097)}\n`,
+    )
+    expect(code).to.equal(2)
+    expect(data.error.message).to.contain('samples').and.contain('at most 4096')
+    const longest = { method: 'A'.repeat(16), target: `/${'t'.repeat(511)}`, contentType: 'c'.repeat(128) }
+    const body = '\uffff'.repeat(4096)
+    decodeVersionConfig(encodeVersionConfig({ samples: [{ ...longest, body }] }))
+    expect(encodeRequest({ ...longest, body: Buffer.from(body) }).length).to.be.below(MOST_PROVABLE)
+    expect(() => decodeVersionConfig(encodeVersionConfig({ samples: [{ ...longest, body: `${body}x` }] }))).to.throw(
+      'samples.0.body',
+    )
   })
 
   it('POP-3 refuses what the machine has not, with its place and advice; attested it is hosted', async () => {

@@ -26,7 +26,7 @@ export {
   ThreadPlayer,
 } from './disputes/player.ts'
 export { describe } from './disputes/words.ts'
-export { runSample, type SampleOptions } from './epochs/samples.ts'
+export { drawnSample, runSample, type SampleOptions, sampleFuel } from './epochs/samples.ts'
 export {
   ConfigError,
   ContentMismatchError,
@@ -38,5 +38,6 @@ export {
 export { type Call, type Input, inputOf } from './execution/call.ts'
 export { limitsOf, type ProgramConfig, prepareVersion, provableVersion, type VersionSpec } from './execution/prepare.ts'
 export { DEFAULT_FUEL, parseVersionConfig, type VersionConfig } from './leases/versionConfig.ts'
+export { checkContent, type SampleRequest, sampleRequests, samplesHashOf } from './leases/versionContent.ts'
 export { createLogger, type Logger, silentLogger } from './log.ts'
 export { type BourseWorker, createWorker, type WorkerOptions } from './worker.ts'

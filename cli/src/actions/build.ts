@@ -11,6 +11,8 @@ export type BuildResult = {
   moduleHash: string
   /** 32 zero bytes of an attested version. */
   imageHash: string
+  /** 32 zero bytes of a version without samples. */
+  samplesHash: string
   moduleCid: string
   abi: string
   tier: Tier
@@ -24,6 +26,6 @@ export async function build(context: Context, options: { config?: string } = {})
   const plan = readPlan(resolve(context.cwd, options.config ?? 'bourse.yaml'))
   await runBuild(context, plan)
   const { module, moduleCid, abi, tier, version } = await readArtifact(context, plan)
-  const { moduleHash, imageHash } = version
-  return { module: modulePath(plan), bytes: module.length, moduleHash, imageHash, moduleCid, abi, tier }
+  const { moduleHash, imageHash, samplesHash } = version
+  return { module: modulePath(plan), bytes: module.length, moduleHash, imageHash, samplesHash, moduleCid, abi, tier }
 }

@@ -21,6 +21,8 @@ export type VersionInfo = {
   tier: Tier
   /** 32 zero bytes of an attested version. */
   imageHash: string
+  /** 32 zero bytes of a version without samples. */
+  samplesHash: string
   publishedAt: bigint
   aliases: string[]
 }
@@ -49,6 +51,7 @@ export async function versions(
       kind: found.kind === 0 ? 'command' : 'handler',
       tier: tierOf(found),
       imageHash: found.imageHash,
+      samplesHash: found.samplesHash,
       publishedAt: found.publishedAt,
       aliases: aliases.filter((one) => one.version === version).map((one) => one.alias),
     }

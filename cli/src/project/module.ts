@@ -13,7 +13,7 @@ import {
   type VersionInput,
 } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
-import { limitsOf, parseVersionConfig, provableVersion, type VersionConfig } from '@lambda-bourse/worker'
+import { limitsOf, parseVersionConfig, provableVersion, samplesHashOf, type VersionConfig } from '@lambda-bourse/worker'
 import { type Hex, toHex, zeroHash } from 'viem'
 import type { Context } from '../core/context.ts'
 import { badInput, CliError } from '../core/errors.ts'
@@ -32,7 +32,7 @@ export type Artifact = {
   readonly configCid: string
   readonly abi: 'command' | 'handler'
   readonly tier: Tier
-  readonly version: VersionInput
+  readonly version: Required<VersionInput>
 }
 
 /**
@@ -61,6 +61,7 @@ export async function readArtifact(context: Context, plan: PlanFile): Promise<Ar
       moduleDigest: digest,
       configDigest: parseCid(configCid).digest,
       imageHash,
+      samplesHash: toHex(samplesHashOf(settings)),
       moduleCodec: codec,
       kind: abi === 'command' ? 0 : 1,
       abiVersion: ABI_VERSION,

@@ -16,6 +16,7 @@ import {
   signOperatorProof,
 } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
+import { parseVersionConfig, samplesHashOf } from '@lambda-bourse/worker'
 import { createWalletClient, type Hex, http, publicActions, toHex, zeroHash } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { hardhat } from 'viem/chains'
@@ -148,7 +149,8 @@ async function publish(
   const { digest, codec } = parseCid(await cidOf(module))
   const moduleHash = toHex(contentHash(module, nodeSha256))
   const configDigest = config === undefined ? zeroHash : parseCid(await cidOf(config)).digest
-  const hashes = { moduleHash, moduleDigest: digest, configDigest, imageHash }
+  const samplesHash = toHex(samplesHashOf(parseVersionConfig(config)))
+  const hashes = { moduleHash, moduleDigest: digest, configDigest, imageHash, samplesHash }
   await client.publishVersion.andWait({
     functionId,
     version: { ...hashes, moduleCodec: codec, kind: 1, abiVersion: 1 },

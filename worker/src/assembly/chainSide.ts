@@ -75,7 +75,6 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     book,
     canaries: new Canaries({
       client: chain,
-      aliases,
       content,
       host,
       preparer,

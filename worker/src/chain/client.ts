@@ -18,6 +18,8 @@ export interface ChainClient {
   /** Undefined when there is no such lease. */
   lease(id: number): Promise<LeaseState | undefined>
   alias(functionId: bigint, aliasName: Hex): Promise<AliasState>
+  /** Version that an alias named when a second began; 0 for none. */
+  versionAt(functionId: bigint, aliasName: Hex, second: number): Promise<number>
   version(functionId: bigint, number: number): Promise<VersionState>
   /** What a payer set aside for a lease. */
   funds(payer: Address, lease: number): Promise<FundsState>
@@ -177,6 +179,8 @@ export interface VersionState {
   moduleHash: Hex
   /** Of a provable version; 32 zero bytes of an attested one. */
   imageHash: Hex
+  /** Of the samples in its config; 32 zero bytes where there is none. */
+  samplesHash: Hex
   moduleCid: string
   /** Undefined when the version has no config. */
   configCid: string | undefined

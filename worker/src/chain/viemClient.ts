@@ -200,11 +200,20 @@ export function viemChainClient(client: PublicClient, deployment: Deployment): C
       return { number, previous, changedAt: Number(changedAt) }
     },
 
+    versionAt: (functionId, aliasName, second) =>
+      client.readContract({
+        abi: functionRegistryAbi,
+        address: registry,
+        functionName: 'versionAt',
+        args: [functionId, aliasName, BigInt(second)],
+      }),
+
     async version(functionId, number): Promise<VersionState> {
       const version = await getVersion(client, { deployment, functionId, version: number })
-      const { moduleHash, imageHash, moduleDigest, moduleCodec, configDigest } = version
+      const { moduleHash, imageHash, samplesHash, moduleDigest, moduleCodec, configDigest } = version
       const configCid = configDigest === zeroHash ? undefined : cidFrom({ digest: configDigest, codec: CID_CODECS.raw })
-      return { moduleHash, imageHash, moduleCid: cidFrom({ digest: moduleDigest, codec: moduleCodec }), configCid }
+      const moduleCid = cidFrom({ digest: moduleDigest, codec: moduleCodec })
+      return { moduleHash, imageHash, samplesHash, moduleCid, configCid }
     },
 
     async funds(payer, lease) {

@@ -2,15 +2,15 @@ import type { ExecutorPool } from '@lambda-bourse/runtime'
 import { canary, canarySeed } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import type { ChainTime } from '../chain/chainTime.ts'
-import type { ChainClient, LeaseState } from '../chain/client.ts'
+import type { ChainClient, LeaseState, VersionState } from '../chain/client.ts'
 import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import { invokePatiently } from '../execution/patience.ts'
-import type { AliasBook } from '../leases/aliasBook.ts'
 import type { ContentSource } from '../leases/contentSource.ts'
 import type { Host } from '../leases/host.ts'
 import type { Preparer } from '../leases/preparer.ts'
 import { parseVersionConfig } from '../leases/versionConfig.ts'
+import { checkContent } from '../leases/versionContent.ts'
 import type { Logger } from '../log.ts'
 import type { ProofStore } from '../store/proofStore.ts'
 import { runSample } from './samples.ts'
@@ -19,8 +19,7 @@ import { runSample } from './samples.ts'
 export const NO_CANARY = new Uint8Array(32)
 
 export interface CanariesOptions {
-  client: Pick<ChainClient, 'version'>
-  aliases: AliasBook
+  client: Pick<ChainClient, 'version' | 'versionAt'>
   content: Pick<ContentSource, 'get'>
   host: Pick<Host, 'hosted'>
   preparer: Pick<Preparer, 'prepare'>
@@ -34,7 +33,17 @@ export interface CanariesOptions {
   log: Logger
 }
 
-/** Draws the canaries of an epoch's leases: they show that the host has, and runs, the modules it is paid for. */
+/** A version, and which it is. */
+interface Named {
+  functionId: bigint
+  number: number
+  version: VersionState
+}
+
+/**
+ * Draws the canaries of an epoch's leases: they show that the host has, and runs, the modules it is paid for. A wrong one can be
+ * denied on chain, none at all cannot: the version is the chain's own answer, and what is not as registered gives none.
+ */
 export class Canaries {
   readonly #options: CanariesOptions
 
@@ -42,7 +51,10 @@ export class Canaries {
     this.#options = options
   }
 
-  /** By lease. A module that cannot be had is logged, and its lease gets {@link NO_CANARY}. */
+  /**
+   * By lease. A module that cannot be had or run is logged, and its lease gets {@link NO_CANARY}.
+   * @throws Error The chain did not answer: ask again.
+   */
   async of(epoch: number, leases: readonly LeaseState[]): Promise<Map<number, Uint8Array>> {
     const { proofs, provider } = this.#options
     const previous = Buffer.from((proofs.seedBefore(epoch) ?? '0x').slice(2).padStart(64, '0'), 'hex')
@@ -59,26 +71,33 @@ export class Canaries {
   }
 
   async #draw(lease: LeaseState, epoch: number, seed: `0x${string}`): Promise<Uint8Array> {
-    const { aliases, client, content, host, preparer, time, deadlineMs, log } = this.#options
+    const { client, time, log } = this.#options
+    const { functionId, aliasName } = lease
+    const number = await client.versionAt(functionId, aliasName, time.startOf(epoch))
+    if (number === 0) return NO_CANARY
+    const version = await client.version(functionId, number)
     try {
-      const { version } = await aliases.resolve(lease.functionId, lease.aliasName, time.startOf(epoch))
-      if (version === 0) return NO_CANARY
-      const { moduleCid, configCid, imageHash } = await client.version(lease.functionId, version)
-      const module = await content.get(moduleCid)
-      const config = parseVersionConfig(configCid === undefined ? undefined : await content.get(configCid))
-      const sample = await runSample({
-        config,
-        seed,
-        start: time.startOf(epoch),
-        program: async () =>
-          host.hosted(lease.functionId, version)?.program ??
-          (await preparer.prepare(module, { config, imageHash })).program,
-        run: (program, input, options) => invokePatiently(this.#options, program, input, { ...options, deadlineMs }),
-      })
-      return canary({ seed, module, sample }, nodeSha256)
+      return await this.#canary({ functionId, number, version }, epoch, seed)
     } catch (error) {
-      log.warn('canary.missing', { lease: lease.id, epoch, reason: messageOf(error) })
+      log.warn('canary.missing', { lease: lease.id, epoch, version: number, reason: messageOf(error) })
       return NO_CANARY
     }
+  }
+
+  async #canary({ functionId, number, version }: Named, epoch: number, seed: `0x${string}`): Promise<Uint8Array> {
+    const { content, host, preparer, time, deadlineMs } = this.#options
+    const { moduleCid, configCid, imageHash } = version
+    const module = await content.get(moduleCid)
+    const config = parseVersionConfig(configCid === undefined ? undefined : await content.get(configCid))
+    checkContent(module, config, version)
+    const sample = await runSample({
+      config,
+      seed,
+      start: time.startOf(epoch),
+      program: async () =>
+        host.hosted(functionId, number)?.program ?? (await preparer.prepare(module, { config, imageHash })).program,
+      run: (program, input, options) => invokePatiently(this.#options, program, input, { ...options, deadlineMs }),
+    })
+    return canary({ seed, module, sample }, nodeSha256)
   }
 }

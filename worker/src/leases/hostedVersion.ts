@@ -1,13 +1,11 @@
 import { type AnyProgram, type AnySandbox, createSandbox } from '@lambda-bourse/runtime'
-import { contentHash } from '@lambda-bourse/sdk'
-import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import type { VersionState } from '../chain/client.ts'
-import { ContentMismatchError } from '../errors.ts'
 import { InlinePolicy } from '../invoke/inlinePolicy.ts'
 import type { BlockStore } from '../store/blockStore.ts'
 import type { ContentSource } from './contentSource.ts'
 import type { Preparer } from './preparer.ts'
 import { parseVersionConfig, type VersionConfig } from './versionConfig.ts'
+import { checkContent } from './versionContent.ts'
 
 /** Modules above this size run in the pool only: a trap inline may cost compiling them once more. */
 const INLINE_MODULE_BYTES = 1_048_576
@@ -51,12 +49,8 @@ export async function loadVersion(
   version: VersionState,
 ): Promise<HostedVersion> {
   const source = await content.get(version.moduleCid)
-  const moduleHash = contentHash(source, nodeSha256)
-  const actual = `0x${Buffer.from(moduleHash).toString('hex')}`
-  if (actual !== version.moduleHash) {
-    throw new ContentMismatchError(`module ${version.moduleCid}`, version.moduleHash, actual)
-  }
   const config = parseVersionConfig(version.configCid === undefined ? undefined : await content.get(version.configCid))
+  const moduleHash = checkContent(source, config, version)
   if (config.fuel > fuelLimit) throw new Error(`config.fuel is ${config.fuel}, this host allows at most ${fuelLimit}`)
   const { outputBytes } = config
   if (outputBytes !== undefined && outputBytes > outputLimit) {

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cidOf, contentHash, parseCid, type Tier } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
-import { toHex, zeroHash } from 'viem'
+import { type Hex, toHex, zeroHash } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import type { VersionState } from '../../src/chain/client.ts'
 import { workerSettings } from '../../src/config/settings.ts'
 import { provableVersion } from '../../src/execution/prepare.ts'
-import { parseVersionConfig } from '../../src/leases/versionConfig.ts'
+import { parseVersionConfig, type VersionConfig } from '../../src/leases/versionConfig.ts'
+import { samplesHashOf } from '../../src/leases/versionContent.ts'
 import { silentLogger } from '../../src/log.ts'
 import { BlockStore } from '../../src/store/blockStore.ts'
 import { type BourseWorker, createWorker } from '../../src/worker.ts'
@@ -30,8 +31,15 @@ export async function versionOf(module: Uint8Array, config?: object, tier: Tier 
   const configCid = config && (await cidOf(Buffer.from(JSON.stringify(config))))
   // an attested version's config may be wrong: that is what some tests are about
   const settings = () => parseVersionConfig(config && Buffer.from(JSON.stringify(config)))
+  const samplesHash = samplesOf(config)
   const imageHash = tier === 'attested' ? zeroHash : provableVersion(module, settings()).imageHash
-  return { moduleHash, imageHash, moduleCid: await cidOf(module), configCid }
+  return { moduleHash, imageHash, samplesHash, moduleCid: await cidOf(module), configCid }
+}
+
+/** A config that cannot be read has no samples: that is what some tests are about. */
+function samplesOf(config: object | undefined): Hex {
+  const { samples } = (config ?? {}) as Pick<VersionConfig, 'samples'>
+  return toHex(samplesHashOf({ samples: Array.isArray(samples) ? samples : [] }))
 }
 
 /** Puts content into a data folder before a worker opens it. */
@@ -61,7 +69,7 @@ export async function echoMarket(dataDir: string, chain = new ScriptedChain(OPER
   const module = guest('echo')
   await seed(dataDir, module)
   chain.publish(1n, 1, await versionOf(module))
-  chain.point(1n, 1)
+  chain.point(1n, 1, chain.market.genesis - 1)
   chain.lend({ id: 256, provider: 1 })
   return {
     chain,

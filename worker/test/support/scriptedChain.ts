@@ -55,6 +55,7 @@ export class ScriptedChain implements ChainClient, TransactionClient {
   readonly keys = new Map<string, KeyState>()
   readonly redeemed: SignedVoucher[] = []
   #fork = 0
+  readonly #named: (AliasState & { functionId: bigint })[] = []
   #mined = new Map<Hex, 'success' | 'reverted'>()
   #nonce = 0
   readonly #now: () => number
@@ -119,9 +120,12 @@ export class ScriptedChain implements ChainClient, TransactionClient {
     this.versions.set(`${functionId}:${number}`, version)
   }
 
-  point(functionId: bigint, number: number): void {
+  /** @param changedAt second of the change */
+  point(functionId: bigint, number: number, changedAt = Math.floor(this.now)): void {
     const previous = this.aliases.get(`${functionId}`)?.number ?? 0
-    this.aliases.set(`${functionId}`, { number, previous, changedAt: Math.floor(this.now) })
+    const state = { number, previous, changedAt }
+    this.aliases.set(`${functionId}`, state)
+    this.#named.push({ functionId, ...state })
     this.mine({ kind: 'alias', functionId, aliasName: LIVE })
   }
 
@@ -178,6 +182,11 @@ export class ScriptedChain implements ChainClient, TransactionClient {
 
   async alias(functionId: bigint) {
     return this.#answer('alias', this.aliases.get(`${functionId}`) ?? { number: 0, previous: 0, changedAt: 0 })
+  }
+
+  async versionAt(functionId: bigint, _: Hex, second: number) {
+    const before = this.#named.filter((named) => named.functionId === functionId && named.changedAt < second)
+    return this.#answer('versionAt', before.at(-1)?.number ?? 0)
   }
 
   async version(functionId: bigint, number: number) {

@@ -260,7 +260,12 @@ describe('alias book', () => {
     book.forget(1n, LIVE)
     expect(await resolve(1060)).to.deep.equal({ version: 1, next: 3 })
     expect(await resolve(1080)).to.deep.equal({ version: 2, next: 3 })
-    // After a start in the middle of an epoch one change back is known.
-    expect(await new AliasBook(chain).resolve(1n, LIVE, 1060)).to.deep.equal({ version: 2, next: 3 })
+    // A start in the middle of an epoch changes nothing: the chain knows.
+    expect(await new AliasBook(chain).resolve(1n, LIVE, 1060)).to.deep.equal({ version: 1, next: 3 })
+    // The next epoch needs no question but one.
+    const { alias = 0, versionAt = 0 } = chain.calls
+    expect(await resolve(1120)).to.deep.equal({ version: 3, next: 3 })
+    expect(await resolve(1120)).to.deep.equal({ version: 3, next: 3 })
+    expect(chain.calls).to.include({ alias, versionAt })
   })
 })

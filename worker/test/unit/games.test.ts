@@ -81,7 +81,8 @@ describe('games that are opened on a worker', () => {
       close: async () => {},
     }
     const write = (event: string, fields: object = {}) => void logged.push([event, fields as Record<string, unknown>])
-    const version = { moduleHash: zeroHash, moduleCid: 'module', configCid: undefined, imageHash: zeroHash }
+    const hashes = { moduleHash: zeroHash, imageHash: zeroHash, samplesHash: zeroHash }
+    const version = { ...hashes, moduleCid: 'module', configCid: undefined }
     return new Games({
       client: { disputes, version: async () => version },
       sender: {

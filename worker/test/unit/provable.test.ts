@@ -12,6 +12,7 @@ import {
 } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
 import { toBytes, toHex } from 'viem'
+import type { VersionState } from '../../src/chain/client.ts'
 import { provableVersion } from '../../src/execution/prepare.ts'
 import { parseVersionConfig } from '../../src/leases/versionConfig.ts'
 import type { BourseWorker } from '../../src/worker.ts'
@@ -36,12 +37,12 @@ describe('worker: provable versions', function () {
   })
 
   /** Serves a module as provable on a lease of a function of its own. */
-  async function serve(module: Uint8Array, config: object, wrong?: `0x${string}`, lease = 512): Promise<void> {
+  async function serve(module: Uint8Array, config: object, wrong?: Partial<VersionState>, lease = 512): Promise<void> {
     await seed(folder.path, module, Buffer.from(JSON.stringify(config)))
     const version = await versionOf(module, config, 'provable')
     const functionId = BigInt(lease)
-    market.chain.publish(functionId, 1, { ...version, ...(wrong && { imageHash: wrong }) })
-    market.chain.point(functionId, 1)
+    market.chain.publish(functionId, 1, { ...version, ...wrong })
+    market.chain.point(functionId, 1, market.chain.market.genesis - 1)
     market.chain.lend({ id: lease, provider: 1, functionId })
   }
 
@@ -119,7 +120,7 @@ describe('worker: provable versions', function () {
 
   it('POP-3 says of each lease its tier, and why one with another image than registered is not served', async () => {
     const wrong = `0x${'1e'.repeat(32)}` as const
-    await serve(guest('echo'), {}, wrong)
+    await serve(guest('echo'), {}, { imageHash: wrong })
     await start()
     const { imageHash } = await versionOf(guest('echo'), {}, 'provable')
     const response = await post('x')
@@ -132,6 +133,18 @@ describe('worker: provable versions', function () {
       { lease: 512, tier: 'provable', ready: false },
     ])
     expect(leases[1]?.reason).to.contain(wrong)
+  })
+
+  it('EPO-4 serves no version whose samples are not those that are registered, and says why', async () => {
+    const wrong = `0x${'1e'.repeat(32)}` as const
+    const samples = [{ method: 'POST', target: '/', contentType: '', body: 'abc' }]
+    await serve(guest('echo'), { fuel: '90000', samples }, { samplesHash: wrong })
+    await start()
+    const response = await post('x')
+    expect(response.status).to.equal(425)
+    const { error } = (await response.json()) as { error: { message: string } }
+    const { samplesHash } = await versionOf(guest('echo'), { samples }, 'provable')
+    expect(error.message).to.contain(wrong).and.contain(samplesHash)
   })
 
   it('POP-3 EPO-4 a canary holds what the provable program makes of the sample', async () => {

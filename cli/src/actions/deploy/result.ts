@@ -58,6 +58,7 @@ export const describe = ({ version, tier, moduleCid, configCid, abi }: Artifact)
   tier,
   moduleHash: version.moduleHash,
   imageHash: version.imageHash,
+  samplesHash: version.samplesHash,
   moduleCid,
   configCid,
   abi,

@@ -56,7 +56,7 @@ export async function ensureVersion(
   const count = await bourse.getVersionCount({ functionId })
   if (count > 0) {
     const newest = await bourse.getVersion({ functionId, version: count })
-    const facts = ['moduleHash', 'configDigest', 'imageHash'] as const
+    const facts = ['moduleHash', 'configDigest', 'imageHash', 'samplesHash'] as const
     const same = facts.every((fact) => newest[fact] === version[fact])
     if (same) return { number: count, created: false }
   }

@@ -40,6 +40,8 @@ export type DeployResult = {
     moduleHash: string
     /** 32 zero bytes of an attested version. */
     imageHash: string
+    /** 32 zero bytes of a version without samples. */
+    samplesHash: string
     moduleCid: string
     configCid: string
     abi: string
