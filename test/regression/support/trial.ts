@@ -238,8 +238,12 @@ export class Culprit {
     return this.#number
   }
 
-  async attest(leases: readonly number[], epoch = this.#trial.epoch() - 1): Promise<void> {
-    const summaries = leases.map((lease) => summaryOf(lease))
+  async attest(
+    leases: readonly number[],
+    epoch = this.#trial.epoch() - 1,
+    canaries: readonly Hex[] = [],
+  ): Promise<void> {
+    const summaries = leases.map((lease, i) => summaryOf(lease, canaries[i]))
     const leasesRoot = toHex(leasesTree(summaries)?.root ?? new Uint8Array(32))
     const opening = { epoch, leasesRoot, headers: BigInt(this.mmr.count), mmrRoot: toHex(this.mmr.root) }
     const { bourse, sendTo } = this.#trial
@@ -347,8 +351,8 @@ export function responseRoot(response: Hex): Hex {
 
 export { sign, ZERO }
 
-function summaryOf(lease: number): LeaseSummary & { canary: Hex } {
-  return { lease, count: 3n, fuel: 99n, bytes: 1000n, failures: 1n, canary: keccak256(toHex(`canary ${lease}`)) }
+function summaryOf(lease: number, canary = keccak256(toHex(`canary ${lease}`))): LeaseSummary & { canary: Hex } {
+  return { lease, count: 3n, fuel: 99n, bytes: 1000n, failures: 1n, canary }
 }
 
 function seedOf({ logs }: Receipt, bourse: Contract): Hex {

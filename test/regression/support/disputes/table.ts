@@ -4,6 +4,7 @@ import { decodeEventLog, encodeFunctionData, type Hex, toHex } from 'viem'
 import { type Contract, isReverted, type Receipt, type Reverted } from '../../../fuzz/support/chain.ts'
 import type { Settings } from '../../../fuzz/support/world.ts'
 import type { Address } from '../../../model/index.ts'
+import { PLAN } from '../scene.ts'
 import { Culprit, newTrial } from '../trial.ts'
 import { type Program, programOf } from './program.ts'
 import { describeImage, type Header, pair, word } from './state.ts'
@@ -85,8 +86,22 @@ export type Table = Awaited<ReturnType<typeof newTable>>
 
 export const bytesOf = (text: string) => new TextEncoder().encode(text)
 
-/** @param code that function 1's only version names */
-export async function newTable(code: Program = programOf(), rules: Partial<Settings> = {}) {
+/** What a version names beside its image. */
+export interface Published {
+  moduleHash: Hex
+  imageHash: Hex
+  samplesHash: Hex
+}
+
+/**
+ * @param code that function 1's only version names
+ * @param published what that version names otherwise
+ */
+export async function newTable(
+  code: Program = programOf(),
+  rules: Partial<Settings> = {},
+  published: Partial<Published> = {},
+) {
   const trial = await newTrial(true, { ...RULES, ...rules }, CLOCK)
   const { chain, registry, bourse } = trial
   const disputes = trial.disputes as Contract
@@ -94,17 +109,20 @@ export async function newTable(code: Program = programOf(), rules: Partial<Setti
   const [owner, developer, challenger] = [await trial.person(), await trial.person(), await trial.person()]
   const provider = new Culprit(trial, owner)
   const [lease] = (await provider.start(developer, 1, 400)) as [number]
-  const publish = async (imageHash: Hex) => {
-    const version = {
-      ...{ moduleHash: MODULE, moduleDigest: MODULE, configDigest: MODULE, imageHash, samplesHash: word(0) },
-    }
+  const publish = async (imageHash: Hex, changes: Partial<Published> = {}) => {
     await trial.sendTo(registry as Contract, developer, 'publish', [
       1n,
-      { ...version, moduleCodec: 0x55, kind: 0, abiVersion: 1, publishedAt: 0n },
+      {
+        ...{ moduleHash: MODULE, moduleDigest: MODULE, configDigest: MODULE, imageHash, samplesHash: word(0) },
+        ...{ moduleCodec: 0x55, kind: 0, abiVersion: 1, publishedAt: 0n, ...changes },
+      },
     ])
   }
+  const pointAt = (version: number) =>
+    trial.sendTo(registry as Contract, developer, 'setAlias', [1n, PLAN.aliasName, version])
   await trial.sendTo(registry as Contract, developer, 'register', ['echo'])
-  await publish(program.hash)
+  await publish(program.hash, published)
+  await pointAt(1)
   await trial.pass(1)
 
   const eventsOf = ({ logs }: Receipt): Event[] =>
@@ -131,6 +149,7 @@ export async function newTable(code: Program = programOf(), rules: Partial<Setti
     provider,
     lease,
     publish,
+    pointAt,
     eventsOf,
     timeOf,
     operator: provider.operator.address.toLowerCase() as Address,
