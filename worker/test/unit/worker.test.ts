@@ -18,6 +18,7 @@ import {
   verifyReceipt,
 } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
+import { toHex } from 'viem'
 import { LogReader } from '../../src/store/logReader.ts'
 import { StateStore } from '../../src/store/stateStore.ts'
 import type { BourseWorker } from '../../src/worker.ts'
@@ -439,6 +440,26 @@ describe('worker', function () {
         expect(hex(other)).to.not.equal(leases[0]?.canary)
       }
       expect(hex(canary({ seed: draws, module: guest('echo') }))).to.not.equal(leases[0]?.canary)
+    })
+
+    it('EPO-4 DEAL-8 after a restart amid promotions the canary is of the version at the epoch’s start', async () => {
+      const modules = await Promise.all([1, 2].map(constant))
+      await seed(folder.path, ...modules)
+      for (const [i, module] of modules.entries()) market.chain.publish(1n, i + 2, await versionOf(module))
+      await start({ pollMs: 100_000 })
+      market.chain.point(1n, 2)
+      await worker?.poll()
+      await worker?.stop()
+      for (const number of [3, 2, 3]) {
+        market.chain.ahead += 20
+        market.chain.point(1n, number)
+      }
+      await start({ pollMs: 100_000 })
+      const draws = canarySeed({ provider: 1, epoch: 1, previous: new Uint8Array(32) })
+      market.chain.ahead += 600
+      await worker?.poll()
+      const { leases } = (await (await fetch(url('/v1/epochs/1'))).json()) as { leases: Record<string, string>[] }
+      expect(leases[0]?.canary).to.equal(toHex(canary({ seed: draws, module: guest('echo') })))
     })
 
     it('EPO-1 EPO-4 attests each epoch once, in order, with the root of what it did and the canary it drew', async () => {
