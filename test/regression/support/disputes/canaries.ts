@@ -6,6 +6,7 @@ import {
   canaryTail,
   contentHash,
   drawSample,
+  epochRoot,
   MerkleTree,
   responseRoot,
   SAMPLE_FUEL,
@@ -88,16 +89,32 @@ export async function newLeafTable(changes: Partial<Form> = {}, rules: Partial<S
   const table: Table = await newTable(program, rules, published)
   const [, ...counterPath] = load(program.image).stack.open(COUNTER)
   const counter = program.image.slots.get(COUNTER) as bigint
-  /** What the attestation before an epoch's drew; undefined where there is none. */
+  /** The attestation of an epoch, as its event said it. */
+  const attested = (epoch: number, by: Culprit = table.provider) => {
+    const opening = by.opening(epoch)
+    return { root: toHex(epochRoot(opening)), seed: opening.seed }
+  }
+  /** The one before an epoch's; undefined where there is none. */
   const before = (epoch: number, by: Culprit) => {
-    const earlier = [...by.openings.keys()].filter((one) => one < epoch).sort((a, b) => b - a)
-    return earlier.length === 0 ? undefined : by.opening(earlier[0] as number)
+    const [earlier] = [...by.openings.keys()].filter((one) => one < epoch).sort((a, b) => b - a)
+    return earlier === undefined ? undefined : attested(earlier, by)
   }
 
   const leaves = {
     ...table,
     form,
     published,
+    attested,
+    /** A state to come back to, what the provider attested since then forgotten. */
+    async mark(): Promise<() => Promise<void>> {
+      const back = await table.mark()
+      const { openings } = table.provider
+      const kept = new Set(openings.keys())
+      return async () => {
+        await back()
+        for (const epoch of openings.keys()) if (!kept.has(epoch)) openings.delete(epoch)
+      }
+    },
     /** What has to be attested, with the sample's result as the machine gives it, or as `told`. */
     truth(epoch: number, told: Partial<SampleResult> = {}, by = table.provider): Truth {
       const previous = before(epoch, by)?.seed ?? NOTHING
@@ -121,7 +138,7 @@ export async function newLeafTable(changes: Partial<Form> = {}, rules: Partial<S
     /** First arguments of `openLeaf`. */
     leaf(epoch: number, lease = table.lease, by = table.provider) {
       const [provider, summary, root, place] = by.leafProof(epoch, lease)
-      return { provider, summary, root, place, previous: before(epoch, by) ?? root }
+      return { provider, summary, root, place, previous: before(epoch, by) ?? { root: NOTHING, seed: NOTHING } }
     },
     /** Second arguments of `openLeaf`. */
     sample(drawn: number) {
