@@ -29,7 +29,7 @@ export type GetVersionAtErrorType = ReadErrorType
  * @example
  * ```ts
  * import { getVersionAt } from '@lambda-bourse/sdk'
- * const version = await getVersionAt(client, { deployment, functionId: 1n, alias: 'live', second: 1_760_000_000n })
+ * const number = await getVersionAt(client, { deployment, functionId: 1n, alias: 'live', second: 1_760_000_000n })
  * ```
  */
 export const getVersionAt = defineRead({
