@@ -12,12 +12,12 @@ import {
   responseRoot,
   type SampleResult,
 } from '@lambda-bourse/sdk'
-import { inputOf, limitsOf, parseVersionConfig, provableVersion } from '@lambda-bourse/worker'
+import { inputOf, limitsOf, parseVersionConfig, provableVersion, samplesHashOf } from '@lambda-bourse/worker'
 import { expect } from 'chai'
 import { type Hex, toHex, zeroHash } from 'viem'
 import { busy } from '../../worker/test/support/wat.ts'
 import type { MarketWithAccount } from '../src/market/open.ts'
-import { canaryCheck } from '../src/watch/canary.ts'
+import { Canaries } from '../src/watch/canary.ts'
 
 const GENESIS = 1_700_000_000
 const SAMPLE = { method: 'POST', target: '/', contentType: '', body: 'abc' }
@@ -44,18 +44,27 @@ describe('the canary that a watcher expects', function () {
   after(() => new Promise((done) => server.close(done)))
 
   /** A chain on which lease 256 is of version 1, registered with this image. */
-  async function market(imageHash: Hex): Promise<MarketWithAccount> {
+  async function market(imageHash: Hex, changes: { number?: number; samplesHash?: Hex } = {}) {
+    const moduleHash = toHex(contentHash(module))
+    const { number = 1, samplesHash = toHex(samplesHashOf(parseVersionConfig(CONFIG))) } = changes
     const moduleDigest = parseCid(await cidOf(module)).digest
     const configDigest = parseCid(await cidOf(CONFIG)).digest
     return {
       bourse: {
         getDeal: async () => ({ plan: { aliasName: encodeAlias('live'), functionId: 1n } }),
-        getAlias: async () => ({ version: 1, previous: 0, changedAt: 0n }),
-        getVersion: async () => ({ moduleDigest, moduleCodec: 0x55, configDigest, imageHash }),
+        getVersionAt: async ({ second }: { second: bigint }) => (second === BigInt(GENESIS + 120) ? number : 99),
+        getVersion: async () => ({ moduleHash, moduleDigest, moduleCodec: 0x55, configDigest, imageHash, samplesHash }),
       },
       client: { getLogs: async () => [] },
       deployment: { genesis: BigInt(GENESIS), config: { epochLength: 60 } },
     } as unknown as MarketWithAccount
+  }
+
+  /** As the watcher draws it. */
+  async function drawn(chain: MarketWithAccount): Promise<Hex | undefined> {
+    const canaries = new Canaries(chain)
+    const facts = await canaries.facts(DUTY, endpoint)
+    return facts && canaries.draw(facts)
   }
 
   /** What a run of the sample by either tier comes to, as a canary. */
@@ -77,13 +86,25 @@ describe('the canary that a watcher expects', function () {
 
   it('POP-3 runs the sample by the tier: fuel is another in each', async () => {
     const { imageHash } = provableVersion(module, parseVersionConfig(CONFIG))
-    const provable = await canaryCheck(await market(imageHash))(DUTY, endpoint)
+    const provable = await drawn(await market(imageHash))
     expect(provable).to.equal(canaryOf('provable'))
-    const attested = await canaryCheck(await market(zeroHash))(DUTY, endpoint)
+    const attested = await drawn(await market(zeroHash))
     expect(attested).to.equal(canaryOf('attested')).and.not.equal(provable)
   })
 
   it('POP-3 expects nothing of a version that no host may serve', async () => {
-    expect(await canaryCheck(await market(`0x${'1e'.repeat(32)}`))(DUTY, endpoint)).to.equal(undefined)
+    expect(await drawn(await market(`0x${'1e'.repeat(32)}`))).to.equal(undefined)
+  })
+
+  it('EPO-4 expects nothing where the alias named no version, or the config has other samples than the registry', async () => {
+    expect(await drawn(await market(zeroHash, { number: 0 }))).to.equal(undefined)
+    expect(await drawn(await market(zeroHash, { samplesHash: `0x${'5a'.repeat(32)}` }))).to.equal(undefined)
+  })
+
+  it('EPO-4 a game decides a canary of the provable tier, and one without samples; else it is reported only', async () => {
+    const { imageHash } = provableVersion(module, parseVersionConfig(CONFIG))
+    const isDecided = async (chain: MarketWithAccount) => (await new Canaries(chain).facts(DUTY, endpoint))?.isDecided
+    expect(await isDecided(await market(imageHash))).to.equal(true)
+    expect(await isDecided(await market(zeroHash))).to.equal(false)
   })
 })

@@ -33,9 +33,13 @@ export type ExecutionRequest = ContractFunctionArgs<typeof requestsAbi, 'nonpaya
 export type AnswerProposal = ContractFunctionArgs<typeof requestsAbi, 'nonpayable', 'reject'>[1]
 /** What a receipt's image hash is the hash of (contracts/interfaces/IDisputes.sol). */
 export type DisputeImage = ContractFunctionArgs<typeof disputesAbi, 'payable', 'open'>[1]
+/** The sample that a canary draws, of a provable version. */
+export type DisputeSample = ContractFunctionArgs<typeof disputesAbi, 'payable', 'openLeaf'>[1]
+/** What a provider has to show of a canary that is denied, as the event `LeafOpened` has it. */
+export type CanaryDuty = ContractFunctionArgs<typeof disputesAbi, 'nonpayable', 'show'>[1]
 /** Siblings of a node of 2^12 leaves in an image's memory. */
 export type DisputeWindow = ContractFunctionArgs<typeof disputesAbi, 'payable', 'open'>[4]
-/** What a game is about, as the event `Opened` has it. */
+/** What a game is decided by, as the event `Opened` or `CanaryShown` has it. */
 export type DisputeTerms = ContractFunctionArgs<typeof disputesAbi, 'nonpayable', 'defend'>[1]
 /** A last state, opened where its outcome is read. */
 export type DisputeEnding = ContractFunctionArgs<typeof disputesAbi, 'nonpayable', 'defend'>[3]

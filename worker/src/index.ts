@@ -18,14 +18,16 @@ export { readSettings } from './config/load.ts'
 export { type FileSettings, type WorkerSettings, workerSettings } from './config/settings.ts'
 export { callOf, positionOf } from './disputes/calls.ts'
 export {
+  type CanarySource,
   type Opening,
   type Player,
   type Question,
+  type Showing,
   type Side,
   type Subject,
   ThreadPlayer,
 } from './disputes/player.ts'
-export { describe } from './disputes/words.ts'
+export { describe, nameOf } from './disputes/words.ts'
 export { drawnSample, runSample, type SampleOptions, sampleFuel } from './epochs/samples.ts'
 export {
   ConfigError,

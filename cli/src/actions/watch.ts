@@ -3,7 +3,7 @@ import { decodeWire } from '@lambda-bourse/sdk'
 import { ThreadPlayer } from '@lambda-bourse/worker'
 import type { Context } from '../core/context.ts'
 import { openMarketWithAccount } from '../market/open.ts'
-import { canaryCheck } from '../watch/canary.ts'
+import { Canaries } from '../watch/canary.ts'
 import { ReceiptFolder } from '../watch/receipts.ts'
 import { WatchState } from '../watch/state.ts'
 import { Trial } from '../watch/trial/trial.ts'
@@ -40,9 +40,9 @@ export async function watch(context: Context, options: WatchOptions = {}): Promi
   const state = new WatchState(resolve(context.cwd, options.state ?? '.bourse/watch.json'))
   const folder = options.receipts === undefined ? undefined : new ReceiptFolder(resolve(context.cwd, options.receipts))
   const player = new ThreadPlayer()
-  const trial = new Trial({ context, market, state, player, sample, log })
-  const canary = canaryCheck(market, context.settings.gateway)
-  const watcher = new Watcher({ market, state, providers, log, canary, trial })
+  const canaries = new Canaries(market, context.settings.gateway)
+  const trial = new Trial({ context, market, state, player, canaries, sample, log })
+  const watcher = new Watcher({ market, state, providers, log, canaries, trial })
   // a game's execution may take a minute: whoever wants to end does not wait for it, the next watcher goes on
   signal?.addEventListener('abort', () => void player.close())
   log('watching', { account: market.account.address, providers, receipts: options.receipts })

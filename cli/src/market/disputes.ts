@@ -57,16 +57,15 @@ function isShownAhead({ request, response }: Denied): boolean {
   return request.length + response.length > MOST_AT_ONCE
 }
 
-/** The call that puts a receipt on trial, after {@link showingCall} where there is one. `value` is the bond: the base fee may rise by an eighth a block until it is mined. */
+/** The call that puts a receipt on trial, after {@link showingCall} where there is one. `value` is the bond. */
 export async function openingCall(
-  { bourse, client, deployment }: Market,
+  market: Market,
   denied: Denied,
   { image, window }: Opening,
 ): Promise<Call & { value: bigint }> {
+  const { client, deployment } = market
   const { signed, request, response } = denied
-  const { baseFeePerGas } = await client.getBlock()
-  const bond = await bourse.getDisputeBond({ provider: signed.receipt.provider, baseFee: (baseFeePerGas ?? 0n) + 1n })
-  const value = (3n * bond) / 2n
+  const value = await bondOf(market, signed.receipt.provider)
   const word = (n: bigint) => numberToHex(n, { size: 32 })
   const call = openDispute.call(client, {
     deployment,
@@ -78,6 +77,13 @@ export async function openingCall(
     value,
   })
   return { ...call, value }
+}
+
+/** The bond of the next game on a provider, wei: the base fee may rise by an eighth a block until it is mined. */
+export async function bondOf({ bourse, client }: Market, provider: number): Promise<bigint> {
+  const { baseFeePerGas } = await client.getBlock()
+  const bond = await bourse.getDisputeBond({ provider, baseFee: (baseFeePerGas ?? 0n) + 1n })
+  return (3n * bond) / 2n
 }
 
 /** An image's header as the contract takes it. */

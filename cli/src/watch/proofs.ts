@@ -39,6 +39,11 @@ export function readLeafProof(json: Json): LeafProof | undefined {
   }
 }
 
+/** A leaf proof as `readLeafProof` reads it. */
+export function leafJson(proof: LeafProof): Json {
+  return JSON.parse(JSON.stringify(proof, (_, x) => (typeof x === 'bigint' ? x.toString() : x))) as Json
+}
+
 /** Reads `GET /v1/epochs/<n>/headers/<number>`. */
 export function readHeaderProof(json: Json): HeaderProof | undefined {
   try {

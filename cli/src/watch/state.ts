@@ -15,7 +15,7 @@ type Memory = {
   sequences: Record<string, number>
   /** Receipts that were fetched and are not settled, as on the wire. */
   receipts: string[]
-  /** Receipts that were found false, and are not on trial yet, by provider, epoch, sequence and batch. */
+  /** What was found false, and is not on trial yet, by what it is about. */
   accusations: Record<string, Accusation>
   /** Ids of own games that are not over. */
   games: string[]
@@ -24,10 +24,23 @@ type Memory = {
 }
 
 /** What was found false, and is not on trial yet. */
-export type Accusation = ReceiptAccusation
+export type Accusation = ReceiptAccusation | LeafAccusation
+
+/** A leaf whose canary is not the one that is drawn. */
+export type LeafAccusation = {
+  kind: 'leaf'
+  provider: number
+  /** As `GET /v1/epochs/<n>/leaves/<lease>` gives it. */
+  proof: Record<string, unknown>
+  /** Who may have module and config. */
+  endpoint: string
+  /** What is false. */
+  reason: string
+}
 
 /** A receipt that does not say what was executed, with all that a game about it begins with. */
 export type ReceiptAccusation = {
+  kind?: 'receipt'
   /** As on the wire. */
   receipt: string
   /** base64 */

@@ -15,10 +15,11 @@ import {
   verifyReceipt,
 } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
-import type { Hex } from 'viem'
+import { type Hex, zeroHash } from 'viem'
 import { keyOf } from '../market/disputes.ts'
 import type { MarketWithAccount } from '../market/open.ts'
-import type { CanaryCheck } from './canary.ts'
+import { answeredLeaf, type ShownLeaf } from './answers.ts'
+import type { Canaries, LeafDuty } from './canary.ts'
 import { isGiven, partsOf, type Wanted } from './contents.ts'
 import { drawLeases } from './leases.ts'
 import { fetchJson, readHeaderProof, readLeafProof } from './proofs.ts'
@@ -41,7 +42,7 @@ export type Log = (event: string, fields: Record<string, unknown>) => void
 export type WatcherOptions = {
   market: MarketWithAccount
   state: WatchState
-  canary: CanaryCheck
+  canaries: Canaries
   trial: Trial
   /** Providers whose receipts are fetched, beside those whose receipts come by themselves. */
   providers: readonly number[]
@@ -51,7 +52,6 @@ export type WatcherOptions = {
 type Signed = { batch: Batch; signature: Hex }
 /** A receipt, and what of its execution was not shown yet. */
 type Hidden = { signed: SignedReceipt; wanted: Wanted[] }
-type Duty = { provider: number; epoch: number; lease: number }
 
 export class Watcher {
   readonly #market: MarketWithAccount
@@ -61,7 +61,7 @@ export class Watcher {
   readonly #config: Deployment['config']
   /** Verified headers by case id, and the leases and epochs they were about. */
   readonly #headers = new Map<Hex, Signed>()
-  readonly #leaves = new Map<Hex, Duty>()
+  readonly #leaves = new Map<Hex, LeafDuty>()
   readonly #hidden = new Map<string, Hidden>()
   /** By provider, the epoch in which it was last asked for content on chain: each ask costs its asker the answer. */
   readonly #askedIn = new Map<number, number>()
@@ -219,7 +219,7 @@ export class Watcher {
     })
   }
 
-  async #leaf(id: Hex, duty: Duty, running: number): Promise<void> {
+  async #leaf(id: Hex, duty: LeafDuty, running: number): Promise<void> {
     if (this.#state.isSettled(id) || this.#state.isOpen(id)) return
     const { provider, epoch, lease } = duty
     if (epoch >= running) return
@@ -235,7 +235,7 @@ export class Watcher {
     const proof = json && readLeafProof(json)
     const problem = proof ? leafProblem(proof, commitment, nodeSha256) : 'root'
     if (proof && !problem && proof.root.epoch === epoch && proof.summary.lease === lease) {
-      await this.#canary(duty, endpoint, proof.summary.canary)
+      await this.#canary({ provider, proof }, endpoint)
       return this.#state.settle(id)
     }
     const reason = refusal ?? 'what it serves does not show the leaf'
@@ -282,11 +282,22 @@ export class Watcher {
     this.#askedIn.set(provider, running)
   }
 
-  async #canary(duty: Duty, endpoint: string, shown: Hex): Promise<void> {
-    const expected = await this.#options.canary(duty, endpoint)
-    if (expected === undefined || expected === shown.toLowerCase()) return
-    if (!this.#state.report(`canary:${duty.provider}:${duty.epoch}:${duty.lease}`)) return
-    this.#options.log('canary.wrong', { ...duty, shown, expected })
+  /** Draws a leaf's canary again. What a game decides is denied, the rest is reported. */
+  async #canary(leaf: ShownLeaf, endpoint: string): Promise<void> {
+    const { provider, proof } = leaf
+    const duty = { provider, epoch: proof.root.epoch, lease: proof.summary.lease }
+    const shown = proof.summary.canary.toLowerCase()
+    const { canaries, trial, log } = this.#options
+    const facts = await canaries.facts(duty, endpoint)
+    const expected = facts && (await canaries.draw(facts))
+    if (facts === undefined || expected === undefined || expected === shown) return
+    const isMissing = shown === zeroHash
+    const isDenied = facts.isDecided && !isMissing && trial.accuseLeaf(leaf, endpoint, `it is ${expected}`)
+    if (!this.#state.report(`canary:${provider}:${duty.epoch}:${duty.lease}`)) return
+    const reported = isMissing
+      ? 'it says that it has not, or cannot run, the module: there is nothing to deny'
+      : 'nothing on chain decides about a sample of the attested tier: it is reported only'
+    log('canary.wrong', { ...duty, shown, expected, what: isDenied ? 'it is denied on chain' : reported })
   }
 
   /** Asks on chain, once: also when a watcher before this one did, or it did so itself before it was killed. */
@@ -326,6 +337,8 @@ export class Watcher {
       return this.#state.settle(id)
     }
     if (WAITS.includes(state)) return
+    const leaf = state === STATE.answered ? await answeredLeaf(this.#market, id) : undefined
+    if (leaf) await this.#canary(leaf, (await bourse.getProvider({ provider })).endpoint)
     this.#options.log(state === STATE.answered ? 'case.answered' : 'case.over', { id, provider })
     this.#state.settle(id)
   }

@@ -56,11 +56,13 @@ import { isDisputed } from './disputes/isDisputed.ts'
 import { isLeaseDisputed } from './disputes/isLeaseDisputed.ts'
 import { openAttestedDispute } from './disputes/openAttestedDispute.ts'
 import { openDispute } from './disputes/openDispute.ts'
+import { openLeaf } from './disputes/openLeaf.ts'
 import { pickDispute } from './disputes/pickDispute.ts'
 import { proveCode } from './disputes/proveCode.ts'
 import { proveDispute } from './disputes/proveDispute.ts'
 import { proveImage } from './disputes/proveImage.ts'
 import { proveSize } from './disputes/proveSize.ts'
+import { showCanary } from './disputes/showCanary.ts'
 import { showResponse } from './disputes/showResponse.ts'
 import { splitDispute } from './disputes/splitDispute.ts'
 import { timeoutDispute } from './disputes/timeoutDispute.ts'
@@ -284,11 +286,13 @@ export const actions = {
   isLeaseDisputed,
   openAttestedDispute,
   openDispute,
+  openLeaf,
   pickDispute,
   proveCode,
   proveDispute,
   proveImage,
   proveSize,
+  showCanary,
   showResponse,
   splitDispute,
   timeoutDispute,

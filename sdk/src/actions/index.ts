@@ -192,6 +192,8 @@ export type {
 export { openAttestedDispute } from './disputes/openAttestedDispute.ts'
 export type { OpenDisputeErrorType, OpenDisputeParameters, OpenDisputeReturnType } from './disputes/openDispute.ts'
 export { openDispute } from './disputes/openDispute.ts'
+export type { OpenLeafErrorType, OpenLeafParameters, OpenLeafReturnType } from './disputes/openLeaf.ts'
+export { openLeaf } from './disputes/openLeaf.ts'
 export type { PickDisputeErrorType, PickDisputeParameters, PickDisputeReturnType } from './disputes/pickDispute.ts'
 export { pickDispute } from './disputes/pickDispute.ts'
 export type { ProveCodeErrorType, ProveCodeParameters, ProveCodeReturnType } from './disputes/proveCode.ts'
@@ -202,6 +204,8 @@ export type { ProveImageErrorType, ProveImageParameters, ProveImageReturnType } 
 export { proveImage } from './disputes/proveImage.ts'
 export type { ProveSizeErrorType, ProveSizeParameters, ProveSizeReturnType } from './disputes/proveSize.ts'
 export { proveSize } from './disputes/proveSize.ts'
+export type { ShowCanaryErrorType, ShowCanaryParameters, ShowCanaryReturnType } from './disputes/showCanary.ts'
+export { showCanary } from './disputes/showCanary.ts'
 export type {
   ShowResponseErrorType,
   ShowResponseParameters,

@@ -1,12 +1,13 @@
 import type { Address, Hash, Hex } from 'viem'
 import { BourseError } from '../errors/base.ts'
+import type { LeaseSummary } from '../receipts/epoch.ts'
 import type { SignedReceipt } from '../receipts/wire.ts'
-import type { DisputeImage, DisputeTerms } from '../types.ts'
+import type { CanaryDuty, DisputeImage, DisputeTerms } from '../types.ts'
 
 /** `Turn` of IDisputes, in its order. */
 export const DISPUTE_TURNS = ['none', 'show', 'defend', 'pick', 'split', 'prove', 'over'] as const
 
-/** Whose move it is, and which: the provider defends and splits, the challenger picks and proves. */
+/** Whose move it is, and which: the provider shows, defends and splits, the challenger picks and proves. */
 export type DisputeTurn = (typeof DISPUTE_TURNS)[number]
 
 /** Where a move is on chain. */
@@ -16,14 +17,28 @@ export type DisputePlace = { block: bigint; transaction: Hash }
 export type DisputeMove = DisputePlace &
   (
     | { kind: 'open' }
+    | { kind: 'show' }
     | { kind: 'defend'; steps: number; points: readonly Hex[] }
     | { kind: 'split'; points: readonly Hex[] }
     | { kind: 'pick'; section: number; from: Hex; to: Hex; first: number; width: number }
     | { kind: 'over'; upheld: boolean }
   )
 
-/** What is denied. */
-export type DisputeAbout = { kind: 'receipt'; receipt: SignedReceipt; image: DisputeImage }
+/** What is denied: what a receipt says, or the canary of a lease's leaf in an epoch root. */
+export type DisputeAbout =
+  | { kind: 'receipt'; receipt: SignedReceipt; image: DisputeImage }
+  | {
+      kind: 'leaf'
+      summary: LeaseSummary<Hex>
+      epoch: number
+      functionId: bigint
+      /** That the lease's alias named when the epoch began. */
+      version: number
+      /** What the provider has to show. */
+      duty: CanaryDuty
+      /** The version's, zeros where no execution is decided. */
+      image: DisputeImage
+    }
 
 /** A game with all that was said in it. */
 export type Dispute = {
@@ -33,9 +48,10 @@ export type Dispute = {
   /** wei */
   bond: bigint
   about: DisputeAbout
+  /** Of a canary without fuel, status and response until it is shown. */
   terms: DisputeTerms
   turn: DisputeTurn
-  /** Whether the receipt was found false; undefined until the game is over. */
+  /** Whether what is denied was found false; undefined until the game is over. */
   upheld: boolean | undefined
   /** Of the whole execution, as the provider says; undefined before its defence. */
   steps: number | undefined
@@ -62,6 +78,10 @@ export class DisputeNotFoundError extends BourseError {
 /** Seconds that the next mover has left at a time, below 0 where its clock is over; undefined when nobody has to move. */
 export function disputeTimeLeft({ turn, since, left }: Pick<Dispute, 'turn' | 'since' | 'left'>, now: number) {
   if (turn === 'none' || turn === 'over') return undefined
-  const own = turn === 'show' || turn === 'defend' || turn === 'split' ? left.provider : left.challenger
-  return own - (now - since)
+  return left[disputePlayer(turn)] - (now - since)
+}
+
+/** Who has to move in a turn. */
+export function disputePlayer(turn: Exclude<DisputeTurn, 'none' | 'over'>): 'provider' | 'challenger' {
+  return turn === 'pick' || turn === 'prove' ? 'challenger' : 'provider'
 }

@@ -27,14 +27,25 @@ export async function eventsOf(
   return logs.filter(({ eventName }) => OF_GAMES.has(eventName)) as DisputeEvent[]
 }
 
-const OF_GAMES: ReadonlySet<string> = new Set(['Opened', 'Defended', 'Split', 'Picked', 'Over'])
+const OF_GAMES: ReadonlySet<string> = new Set([
+  'Opened',
+  'LeafOpened',
+  'CanaryShown',
+  'Defended',
+  'Split',
+  'Picked',
+  'Over',
+])
 
 /** What an event is in the game; nothing where it is none of its moves. */
 export function moveOf(event: DisputeEvent): DisputeMove[] {
   const place = { block: BigInt(event.blockNumber), transaction: event.transactionHash }
   switch (event.eventName) {
     case 'Opened':
+    case 'LeafOpened':
       return [{ ...place, kind: 'open' }]
+    case 'CanaryShown':
+      return [{ ...place, kind: 'show' }]
     case 'Defended':
       return [{ ...place, kind: 'defend', steps: event.args.steps, points: event.args.points }]
     case 'Split':
@@ -51,10 +62,24 @@ export function moveOf(event: DisputeEvent): DisputeMove[] {
 }
 
 /** What a game is about, by the event that it begins with; undefined for any other event. */
-export function subjectOf(event: DisputeEvent | undefined): { about: DisputeAbout; terms: DisputeTerms } | undefined {
-  if (event?.eventName !== 'Opened') return undefined
-  const { receipt, image, terms } = event.args
-  return { about: { kind: 'receipt', receipt: decodeWire(toBytes(receipt)), image }, terms }
+export function aboutOf(event: DisputeEvent | undefined): DisputeAbout | undefined {
+  if (event?.eventName === 'Opened') {
+    const { receipt, image } = event.args
+    return { kind: 'receipt', receipt: decodeWire(toBytes(receipt)), image }
+  }
+  if (event?.eventName !== 'LeafOpened') return undefined
+  const { summary, epoch, functionId, version, duty, image } = event.args
+  const { size, ...numbers } = summary
+  return { kind: 'leaf', summary: { ...numbers, bytes: size }, epoch, functionId, version, duty, image }
+}
+
+/** What a game is decided by, as the last event that says it has it; undefined where none does. */
+export function termsOf(events: readonly DisputeEvent[]): DisputeTerms | undefined {
+  for (const event of events.toReversed()) {
+    if (event.eventName === 'CanaryShown' || event.eventName === 'Opened') return event.args.terms
+    if (event.eventName === 'LeafOpened') return event.args.duty.terms
+  }
+  return undefined
 }
 
 function toBytes(hex: Hex): Uint8Array {

@@ -5,7 +5,7 @@ import type { AnyClient, DeploymentParameter } from '../internal/actions/contrac
 import { addressOf, deploymentFor } from '../internal/actions/contracts.ts'
 import type { Dispute, DisputeMove, DisputeTurn } from './dispute.ts'
 import { DISPUTE_TURNS, DisputeNotFoundError } from './dispute.ts'
-import { type DisputeEvent, eventsOf, moveOf, subjectOf } from './events.ts'
+import { aboutOf, type DisputeEvent, eventsOf, moveOf, termsOf } from './events.ts'
 
 /** What {@link readDispute} takes. */
 export type ReadDisputeParameters = DeploymentParameter & {
@@ -41,20 +41,21 @@ export async function readDispute(client: AnyClient, parameters: ReadDisputePara
     for (let to = head.number; to >= deployment.block; to -= BigInt(span)) {
       const from = to - BigInt(span) + 1n
       events.unshift(...(await eventsOf(client, address, id, from > deployment.block ? from : deployment.block, to)))
-      if (subjectOf(events[0])) break
+      if (aboutOf(events[0])) break
     }
   } catch (error) {
     throw translateError(error, 'readDispute', address)
   }
-  const subject = subjectOf(events[0])
-  if (subject === undefined) throw new DisputeNotFoundError(id)
+  const [about, terms] = [aboutOf(events[0]), termsOf(events)]
+  if (about === undefined || terms === undefined) throw new DisputeNotFoundError(id)
   const moves = events.flatMap(moveOf)
   return {
     id,
     provider: game.provider,
     challenger: game.challenger,
     bond: game.bond,
-    ...subject,
+    about,
+    terms,
     turn: DISPUTE_TURNS[game.turn] as DisputeTurn,
     first: game.first,
     width: game.width,

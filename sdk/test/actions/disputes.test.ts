@@ -113,7 +113,8 @@ describe('SDK actions: disputes', () => {
       window,
       value,
     })
-    expect(decodeWire(receipt).receipt).to.deep.equal((await read(opened.id)).about.receipt.receipt)
+    const { about } = await read(opened.id)
+    expect(about.kind === 'receipt' && about.receipt).to.deep.equal(decodeWire(receipt))
     return opened.id
   }
 
@@ -151,7 +152,7 @@ describe('SDK actions: disputes', () => {
     expect(await challenger.getOpenDisputes({ provider: 1 })).to.equal(1n)
     expect(await challenger.isDisputed({ provider: 1 })).to.equal(true)
     expect(await challenger.isLeaseDisputed({ lease: LEASE })).to.equal(true)
-    expect((await challenger.getDispute({ id })).turn).to.equal(1)
+    expect((await challenger.getDispute({ id })).turn).to.equal(2)
     const liar = lying(truth)
 
     const words = (values: readonly bigint[]) => values.map(word)

@@ -16,7 +16,7 @@ import { type Hex, hexToBigInt, numberToHex, type PublicClient } from 'viem'
 /** The position of a game that is not over, for the players of the prover. */
 export function positionOf({ turn, first, width, points }: Dispute): Position {
   if (turn === 'none' || turn === 'show' || turn === 'over')
-    throw new RangeError(`turn is ${turn}; the game is not being played`)
+    throw new RangeError(`turn is ${turn}; nothing is cut then`)
   return { turn, first: BigInt(first), width: BigInt(width), points: points.map((point) => hexToBigInt(point)) }
 }
 

@@ -1,6 +1,7 @@
 import type { Move } from '@lambda-bourse/prover'
-import type { Dispute } from '@lambda-bourse/sdk'
+import type { CanaryDuty, Dispute } from '@lambda-bourse/sdk'
 import type { Call } from '../chain/client.ts'
+import type { Showing } from './player.ts'
 
 /** A game that was opened on a provider. */
 export interface OpenedGame {
@@ -20,5 +21,7 @@ export interface DisputesClient {
   /** The game with everything that was said in it. */
   read(id: bigint): Promise<Dispute>
   move(game: Dispute, move: Move): Call
+  /** What a canary is the hash of. */
+  show(game: Pick<Dispute, 'id'>, duty: CanaryDuty, showing: Pick<Showing, 'chunks' | 'tail'>): Call
   timeout(id: bigint): Call
 }

@@ -1,4 +1,4 @@
-import { type Dispute, disputeTimeLeft } from '@lambda-bourse/sdk'
+import { type Dispute, disputePlayer, disputeTimeLeft } from '@lambda-bourse/sdk'
 import { type Call, CallRefusedError, type ChainClient, type Head } from '../chain/client.ts'
 import type { Sender } from '../chain/sender.ts'
 import { messageOf } from '../errors.ts'
@@ -8,7 +8,7 @@ import { positionOf } from './calls.ts'
 import type { DisputesClient, OpenedGame, Standing } from './client.ts'
 import type { Player } from './player.ts'
 import { Subjects, type SubjectsOptions } from './subjects.ts'
-import { accusation, describe } from './words.ts'
+import { accusation, cannotStandBy, describe, describeShowing, ended } from './words.ts'
 
 export interface GamesOptions extends SubjectsOptions {
   client: Pick<ChainClient, 'disputes' | 'version'>
@@ -29,7 +29,7 @@ interface Ready {
   call: Call
 }
 
-/** Stands by what this provider signed: plays every game that is opened on it, by itself. */
+/** Stands by what this provider signed and attested: plays every game that is opened on it, by itself. */
 export class Games {
   readonly #options: GamesOptions
   readonly #subjects: Subjects
@@ -77,7 +77,7 @@ export class Games {
     this.#over.delete(game.id)
     if (turn === 'none') return undefined
     const now = nowOf(head)
-    if (turn === 'defend' || turn === 'split') return () => this.#move(disputes, game.id, standing, now)
+    if (disputePlayer(turn) === 'provider') return () => this.#move(disputes, game.id, standing, now)
     if ((disputeTimeLeft(standing, now) ?? 0) < 0) return () => this.#timeout(disputes, game.id, standing, now)
     return undefined
   }
@@ -89,19 +89,35 @@ export class Games {
     const game = await disputes.read(id)
     if (turnOf(game) !== turn) return
     this.#announce(game)
-    const computed = await this.#options.player.move({
-      id: `${id}`,
+    const call = await (game.turn === 'show' ? this.#showing(disputes, game) : this.#cut(disputes, game))
+    this.#ready.set(id, { turn, call })
+    // it took a while
+    if (turnOf(await disputes.standing(id)) === turn) await this.#send(disputes, id, standing, call, now)
+  }
+
+  /** Says how many steps its execution has, and cuts it. */
+  async #cut(disputes: DisputesClient, game: Dispute): Promise<Call> {
+    const { player, log } = this.#options
+    const { move, reason, seconds } = await player.move({
+      id: `${game.id}`,
       side: 'provider',
       subject: await this.#subjects.of(game),
       position: positionOf(game),
     })
-    const { move, reason, seconds } = computed
     if (move === undefined) throw new Error(reason)
-    this.#options.log.info('game.move', { game: `${id}`, seconds, what: describe(game, move) })
-    const call = disputes.move(game, move)
-    this.#ready.set(id, { turn, call })
-    // it took a while
-    if (turnOf(await disputes.standing(id)) === turn) await this.#send(disputes, id, standing, call, now)
+    log.info('game.move', { game: `${game.id}`, seconds, what: describe(game, move) })
+    return disputes.move(game, move)
+  }
+
+  /** Shows what its canary is the hash of: module, seed and sample give it again. */
+  async #showing(disputes: DisputesClient, game: Dispute): Promise<Call> {
+    const { player, log } = this.#options
+    const { about } = game
+    if (about.kind !== 'leaf') throw new Error(`there is nothing to show of a ${about.kind}`)
+    const { canary, seconds, ...showing } = await player.showing(await this.#subjects.canaryOf(about))
+    if (canary !== about.duty.canary) throw new Error(cannotStandBy(about, canary))
+    log.info('game.move', { game: `${game.id}`, seconds, what: describeShowing(about) })
+    return disputes.show(game, about.duty, showing)
   }
 
   async #send(disputes: DisputesClient, id: bigint, standing: Standing, call: Call, now: number): Promise<void> {
@@ -120,7 +136,7 @@ export class Games {
   }
 
   async #timeout(disputes: DisputesClient, id: bigint, standing: Standing, now: number): Promise<void> {
-    const what = 'the challenger has no time left: the receipt stands'
+    const what = 'the challenger has no time left: what it denied stands'
     this.#options.log.info('game.timeout', { game: `${id}`, what })
     await this.#send(disputes, id, standing, disputes.timeout(id), now)
   }
@@ -130,8 +146,8 @@ export class Games {
     const { id } = opened
     const since = this.#over.get(id)
     if (since === undefined) {
-      const { upheld, moves } = await disputes.read(id)
-      const what = upheld ? 'lost: the receipt was found false' : 'won, or called off: the receipt stands'
+      const { about, upheld, moves } = await disputes.read(id)
+      const what = ended(about, upheld === true)
       log[upheld ? 'error' : 'info']('game.over', { game: `${id}`, upheld, moves: moves.length, what })
       this.#over.set(id, block)
     } else if (block >= since + depth) proofs.endGame(opened)

@@ -1,17 +1,42 @@
 import { Worker } from 'node:worker_threads'
 import type { ImageHeader, Move, Position, ProgramOutcome } from '@lambda-bourse/prover'
+import type { CanaryChunks } from '@lambda-bourse/sdk'
+import type { Hex } from '../chain/client.ts'
 import type { ProgramConfig } from '../execution/prepare.ts'
+import type { VersionConfig } from '../leases/versionConfig.ts'
 
 /** An execution on trial: all that it follows from. */
 export interface Subject {
   module: Uint8Array
   config: ProgramConfig
-  /** Of the receipt. */
+  /** Of the receipt, or of the version that a canary is of. */
   imageHash: string
   /** As docs/receipts.md encodes it. */
   request: Uint8Array
-  /** Start of the receipt's epoch, nanoseconds since 1970. */
+  /** Start of the epoch, nanoseconds since 1970. */
   timeNs: bigint
+  /** Of a canary's sample: its fuel where that is less than the image's. */
+  mostFuel?: bigint | undefined
+}
+
+/** A canary on trial: all that it follows from. */
+export interface CanarySource {
+  module: Uint8Array
+  config: VersionConfig
+  /** As registered; 32 zero bytes of an attested version. */
+  imageHash: Hex
+  /** Of the epoch, as docs/receipts.md derives it. */
+  seed: Hex
+  /** Of the epoch, seconds since 1970. */
+  start: number
+}
+
+/** A canary drawn again, and what it is the hash of. */
+export interface Showing {
+  canary: Hex
+  chunks: CanaryChunks
+  /** What follows the chunks. */
+  tail: Hex
 }
 
 export type Side = 'provider' | 'challenger'
@@ -27,12 +52,16 @@ export type Question =
       position: Position
     }
   | { kind: 'opening'; id: string; subject: Subject }
+  | { kind: 'showing'; source: CanarySource }
 
 /** What a challenge begins with. */
 export interface Opening {
   image: ImageHeader
   /** Siblings of the node over the request, before it is written. */
   window: bigint[]
+  /** The fuel counter in the image's stack, and its siblings. */
+  counter: bigint
+  counterPath: bigint[]
   /** What the machine makes of the request. */
   outcome: ProgramOutcome
   steps: bigint
@@ -45,7 +74,8 @@ export interface ComputedMove {
   reason: string | undefined
 }
 
-export type Reply = { seconds: number } & ({ opening: Opening } | ComputedMove | { error: string })
+export type Answer = { opening: Opening } | { showing: Showing } | ComputedMove | { error: string }
+export type Reply = { seconds: number } & Answer
 
 /** Computes moves. */
 export interface Player {
@@ -53,6 +83,8 @@ export interface Player {
   move(question: Omit<Extract<Question, { kind: 'move' }>, 'kind'>): Promise<ComputedMove & { seconds: number }>
   /** @throws Error the same */
   opening(id: string, subject: Subject): Promise<Opening & { seconds: number }>
+  /** @throws Error the same */
+  showing(source: CanarySource): Promise<Showing & { seconds: number }>
   close(): Promise<void>
 }
 
@@ -76,11 +108,13 @@ export class ThreadPlayer implements Player {
   }
 
   async opening(id: string, subject: Subject): Promise<Opening & { seconds: number }> {
-    const { opening, seconds } = (await this.#turn({ kind: 'opening', id, subject })) as Extract<
-      Reply,
-      { opening: Opening }
-    >
-    return { ...opening, seconds }
+    const reply = (await this.#turn({ kind: 'opening', id, subject })) as Extract<Reply, { opening: Opening }>
+    return { ...reply.opening, seconds: reply.seconds }
+  }
+
+  async showing(source: CanarySource): Promise<Showing & { seconds: number }> {
+    const reply = (await this.#turn({ kind: 'showing', source })) as Extract<Reply, { showing: Showing }>
+    return { ...reply.showing, seconds: reply.seconds }
   }
 
   async close(): Promise<void> {

@@ -8,18 +8,21 @@ import {
   windowPath,
 } from '@lambda-bourse/prover'
 import { messageOf } from '../errors.ts'
-import type { ComputedMove, Opening, Question, Reply, Subject } from './player.ts'
+import type { Answer, ComputedMove, Opening, Question, Reply, Subject } from './player.ts'
+import { type AlterSample, showingOf } from './showing.ts'
 import { type Played, programOf, requestOf } from './trace.ts'
 
-type Answer = { opening: Opening } | ComputedMove | { error: string }
 type MoveQuestion = Extract<Question, { kind: 'move' }>
 
-/** Answers questions in this thread, with executions that `traceOf` makes. */
-export function servePlayer(traceOf: (subject: Subject) => Played): void {
+/**
+ * Answers questions in this thread, with executions that `traceOf` makes.
+ * @param alter what a sample's outcome becomes; tests that catch liars have one
+ */
+export function servePlayer(traceOf: (subject: Subject) => Played, alter?: AlterSample): void {
   /** One game's execution is kept between moves: another one may take hundreds of megabytes. */
   let kept: { id: string; played: Played } | undefined
 
-  function playedOf({ id, subject }: Question): Played {
+  function playedOf({ id, subject }: MoveQuestion): Played {
     if (kept?.id === id) return kept.played
     // let go of the one before the next is made
     kept = undefined
@@ -37,9 +40,10 @@ export function servePlayer(traceOf: (subject: Subject) => Played): void {
     }
   }
 
-  function answer(question: Question): Answer {
-    const isFresh = kept?.id !== question.id
+  async function answer(question: Question): Promise<Answer> {
+    const isFresh = question.kind !== 'move' || kept?.id !== question.id
     try {
+      if (question.kind === 'showing') return { showing: await showingOf(question.source, alter) }
       return question.kind === 'opening' ? { opening: openingOf(question.subject) } : move(question)
     } catch (error) {
       kept = undefined
@@ -50,17 +54,20 @@ export function servePlayer(traceOf: (subject: Subject) => Played): void {
     }
   }
 
-  parentPort?.on('message', (question: Question) => {
+  parentPort?.on('message', async (question: Question) => {
     const began = performance.now()
-    const reply = answer(question)
+    const reply = await answer(question)
     parentPort?.postMessage({ ...reply, seconds: (performance.now() - began) / 1000 } satisfies Reply)
   })
 }
 
 function openingOf(subject: Subject): Opening {
   const program = programOf(subject)
+  const { header, counter, counterSlot } = program
   const execution = programExecution(program, requestOf(subject))
-  const window = windowPath(execution.reference(0n))
+  const first = execution.reference(0n)
+  const [window, counterPath] = [windowPath(first), first.stack.open(counterSlot).slice(1)]
   const steps = execution.length
-  return { image: program.header, window, steps, outcome: outcomeOf(execution.at(steps), program) }
+  const outcome = outcomeOf(execution.at(steps), program)
+  return { image: header, window, counter, counterPath, steps, outcome }
 }

@@ -1,4 +1,4 @@
-import { type ProgramImage, programExecution, type Trace } from '@lambda-bourse/prover'
+import { cappedProgram, type ProgramImage, programExecution, type Trace } from '@lambda-bourse/prover'
 import { contentHash } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import { provableVersion } from '../execution/prepare.ts'
@@ -20,10 +20,11 @@ export function honestTrace(subject: Subject): Played {
   return { program, trace: programExecution(program, requestOf(subject)) }
 }
 
-export function programOf({ module, config, imageHash }: Subject): ProgramImage {
+/** What is executed: the version's image, of a sample with less fuel. */
+export function programOf({ module, config, imageHash, mostFuel }: Subject): ProgramImage {
   const { image, imageHash: actual } = provableVersion(module, config)
-  if (actual !== imageHash) throw new Error(`the receipt's image is ${imageHash}; here the version's is ${actual}`)
-  return image
+  if (actual !== imageHash) throw new Error(`what is denied is of image ${imageHash}; here the version's is ${actual}`)
+  return mostFuel === undefined || image.fuel <= mostFuel ? image : cappedProgram(image, mostFuel)
 }
 
 export function requestOf({ request, timeNs }: Subject) {

@@ -5,22 +5,37 @@ import {
   disputesAbi,
   getDispute,
   readDispute,
+  showCanary,
   timeoutDispute,
 } from '@lambda-bourse/sdk'
 import type { Address, PublicClient } from 'viem'
 import { callOf } from './calls.ts'
 import type { DisputesClient } from './client.ts'
 
-type OpenedEvent = Extract<(typeof disputesAbi)[number], { type: 'event'; name: 'Opened' }>
-const openedEvent = disputesAbi.find((item) => item.type === 'event' && item.name === 'Opened') as OpenedEvent
+type EventOf<name> = Extract<(typeof disputesAbi)[number], { type: 'event'; name: name }>
+const eventOf = <name extends 'Opened' | 'LeafOpened'>(name: name) =>
+  disputesAbi.find((item) => item.type === 'event' && item.name === name) as EventOf<name>
+/** A game begins with one of these. */
+const [receiptOpened, leafOpened] = [eventOf('Opened'), eventOf('LeafOpened')]
 
 /** A `DisputesClient` over JSON-RPC, of the contract at an address. */
 export function viemDisputesClient(client: PublicClient, deployment: Deployment, address: Address): DisputesClient {
   return {
     async opened(provider, from, to) {
-      const range = { fromBlock: BigInt(from), toBlock: BigInt(to) }
-      const logs = await client.getLogs({ address, event: openedEvent, args: { provider }, strict: true, ...range })
-      return logs.map(({ args: { id }, blockHash, logIndex }) => ({ id, event: `${blockHash}:${logIndex}` }))
+      const filter = {
+        address,
+        args: { provider },
+        fromBlock: BigInt(from),
+        toBlock: BigInt(to),
+        strict: true,
+      } as const
+      const [receipts, leaves] = await Promise.all([
+        client.getLogs({ ...filter, event: receiptOpened }),
+        client.getLogs({ ...filter, event: leafOpened }),
+      ])
+      return [...receipts, ...leaves].map(({ args: { id }, blockHash, logIndex }) => {
+        return { id, event: `${blockHash}:${logIndex}` }
+      })
     },
 
     async standing(id) {
@@ -37,6 +52,7 @@ export function viemDisputesClient(client: PublicClient, deployment: Deployment,
     read: (id) => readDispute(client, { deployment, id }),
 
     move: (game, move) => callOf(client, deployment, game, move),
+    show: ({ id }, duty, showing) => showCanary.call(client, { deployment, id, duty, ...showing }),
     timeout: (id) => timeoutDispute.call(client, { deployment, id }),
   }
 }

@@ -1,11 +1,45 @@
 import type { Move } from '@lambda-bourse/prover'
 import type { Dispute } from '@lambda-bourse/sdk'
 
+type About = Dispute['about']
+type Leaf = Extract<About, { kind: 'leaf' }>
+
 /** What somebody says of this provider, and what it does about that: names for programs, a sentence for people. */
 export function accusation({ about, challenger }: Pick<Dispute, 'about' | 'challenger'>): Record<string, unknown> {
+  if (about.kind === 'leaf') {
+    const { summary, epoch, functionId, version } = about
+    const what = `${challenger} says that ${nameOf(about)} is false: it is drawn again, shown and defended`
+    return { lease: summary.lease, epoch, functionId: `${functionId}`, version, what }
+  }
   const { sequence, lease, epoch } = about.receipt.receipt
-  const what = `${challenger} says that receipt ${sequence} is false: it is executed again and defended`
+  const what = `${challenger} says that ${nameOf(about)} is false: it is executed again and defended`
   return { sequence: `${sequence}`, lease, epoch, what }
+}
+
+/** What a game is about, for a sentence. */
+export function nameOf(about: About): string {
+  if (about.kind === 'receipt') return `receipt ${about.receipt.receipt.sequence}`
+  return `the canary of lease ${about.summary.lease} in epoch ${about.epoch}`
+}
+
+/** How a game ended for the provider. */
+export function ended(about: About, isUpheld: boolean): string {
+  const name = nameOf(about)
+  return isUpheld ? `lost: ${name} was found false` : `won, or called off: ${name} stands`
+}
+
+/** What a provider shows of a canary. */
+export function describeShowing({ duty }: Leaf): string {
+  const chunks = 'shown are the four chunks of the module that the canary drew'
+  if (duty.tag === 0x07) return chunks
+  return `${chunks}, and what its sample gave${duty.tag === 0x09 ? ': that is defended next' : ''}`
+}
+
+/** Why a provider does not stand by a canary that it attested. */
+export function cannotStandBy(about: Leaf, actual: string): string {
+  const { functionId, version, duty } = about
+  const attested = `attested was ${duty.canary}, version ${version} of function ${functionId} gives ${actual}`
+  return `${nameOf(about)} cannot be stood by: ${attested}. There is no move to make`
 }
 
 /** A move in words that a person can follow. */

@@ -1,18 +1,21 @@
 import { join } from 'node:path'
 import {
+  type CanaryDuty,
   contentHash,
   type Dispute,
   type DisputeImage,
   encodeRequest,
+  encodeVersionConfig,
   type Receipt,
+  SAMPLE_FUEL,
   type SignedReceipt,
 } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
 import { zeroHash } from 'viem'
-import { type Call, CallRefusedError, type Head } from '../../src/chain/client.ts'
+import { type Call, CallRefusedError, type Head, type VersionState } from '../../src/chain/client.ts'
 import type { DisputesClient, Standing } from '../../src/disputes/client.ts'
 import { Games, type GamesOptions } from '../../src/disputes/games.ts'
-import type { ComputedMove, Player } from '../../src/disputes/player.ts'
+import type { CanarySource, ComputedMove, Player, Showing } from '../../src/disputes/player.ts'
 import { StateStore } from '../../src/store/stateStore.ts'
 import { temporaryFolder } from '../support/fixture.ts'
 
@@ -20,6 +23,9 @@ const DISPUTES = `0x${'d1'.repeat(20)}` as const
 const request = encodeRequest({ method: 'POST', target: '/', contentType: '', body: new Uint8Array(3) })
 const requestHash = `0x${Buffer.from(contentHash(request)).toString('hex')}` as const
 const head = (timestamp: number, number = 1): Head => ({ number, hash: '0x', timestamp, pendingTimestamp: timestamp })
+const HASHES = { moduleHash: zeroHash, imageHash: zeroHash, samplesHash: zeroHash }
+const PUBLISHED: VersionState = { ...HASHES, moduleCid: 'module', configCid: undefined }
+const CANARY = `0x${'ca'.repeat(32)}` as const
 const wait = () => new Promise((done) => setTimeout(done, 5))
 
 /** Receipt 7 of provider 1 is denied. */
@@ -27,6 +33,13 @@ function aboutOf(changes: Partial<Receipt> = {}): Dispute['about'] {
   const ids = { provider: 1, sequence: 7n, lease: 256, epoch: 3, functionId: 1n, version: 1 }
   const receipt = { ...ids, requestHash, imageHash: zeroHash, ...changes }
   return { kind: 'receipt', receipt: { receipt } as unknown as SignedReceipt, image: {} as DisputeImage }
+}
+
+/** The canary of lease 256 in epoch 3 is denied. */
+function leafOf(changes: Partial<CanaryDuty> = {}): Dispute['about'] {
+  const duty = { canary: CANARY, seed: zeroHash, tag: 9, requestHash: zeroHash, moduleHash: zeroHash, ...changes }
+  const ids = { summary: { lease: 256 }, epoch: 3, functionId: 1n, version: 1 }
+  return { kind: 'leaf', ...ids, duty, image: {} } as Dispute['about']
 }
 
 /** A game of provider 1, as the chain says it stands. */
@@ -41,7 +54,14 @@ describe('games that are opened on a worker', () => {
   let state: StateStore
   let chain: Map<bigint, Dispute>
   let sent: string[]
-  let asked: { id: string; side: string; turn: string; request: number; timeNs: bigint }[]
+  let asked: {
+    id: string
+    side: string
+    turn: string
+    request: number
+    timeNs: bigint
+    mostFuel?: bigint | undefined
+  }[]
   let logged: [event: string, fields: Record<string, unknown>][]
 
   beforeEach(() => {
@@ -57,12 +77,24 @@ describe('games that are opened on a worker', () => {
     await folder.remove()
   })
 
+  const showing: Showing = { canary: CANARY, chunks: {} as Showing['chunks'], tail: '0x' }
   const split: ComputedMove = { move: { kind: 'split', points: [1n, 2n] }, reason: undefined }
 
   function games(
-    changes: Partial<GamesOptions> & { compute?: () => Promise<ComputedMove>; refused?: number } = {},
+    changes: Partial<GamesOptions> & {
+      compute?: () => Promise<ComputedMove>
+      show?: (source: CanarySource) => Promise<Showing>
+      version?: VersionState
+      refused?: number
+    } = {},
   ): Games {
-    const { compute = async () => split, refused = 0, ...options } = changes
+    const {
+      compute = async () => split,
+      show = async () => showing,
+      version = PUBLISHED,
+      refused = 0,
+      ...options
+    } = changes
     let refusals = refused
     const call = (data: string): Call => ({ to: DISPUTES, data: `0x${Buffer.from(data).toString('hex')}` })
     const disputes: DisputesClient = {
@@ -70,19 +102,21 @@ describe('games that are opened on a worker', () => {
       standing: async (id) => chain.get(id) ?? { ...(gameOf(id) as Standing), turn: 'none' },
       read: async (id) => chain.get(id) as Dispute,
       move: ({ id }, { kind }) => call(`${id} ${kind}`),
+      show: ({ id }, { tag }, { tail }) => call(`${id} show ${tag} ${tail}`),
       timeout: (id) => call(`${id} timeout`),
     }
     const player: Player = {
       async move({ id, side, subject, position }) {
-        asked.push({ id, side, turn: position.turn, request: subject.request.length, timeNs: subject.timeNs })
+        const { request, timeNs, mostFuel } = subject
+        const limit = mostFuel === undefined ? {} : { mostFuel }
+        asked.push({ id, side, turn: position.turn, request: request.length, timeNs, ...limit })
         return { ...(await compute()), seconds: 1 }
       },
       opening: () => Promise.reject(new Error('the worker opens no games')),
+      showing: async (source) => ({ ...(await show(source)), seconds: 1 }),
       close: async () => {},
     }
     const write = (event: string, fields: object = {}) => void logged.push([event, fields as Record<string, unknown>])
-    const hashes = { moduleHash: zeroHash, imageHash: zeroHash, samplesHash: zeroHash }
-    const version = { ...hashes, moduleCid: 'module', configCid: undefined }
     return new Games({
       client: { disputes, version: async () => version },
       sender: {
@@ -205,6 +239,46 @@ describe('games that are opened on a worker', () => {
     chain.set(1n, gameOf(1n))
     await look(worker, 100, 31)
     expect(sent).to.deep.equal(['game:1:defend = 1 split'])
+  })
+
+  it('EPO-4 POP-6 a denied canary is drawn again and shown, then its sample is defended with less fuel', async () => {
+    open(1n, { about: leafOf(), turn: 'show' })
+    const sources: CanarySource[] = []
+    const config = encodeVersionConfig({ samples: [{ method: 'POST', target: '/', contentType: '', body: 'abc' }] })
+    const version = { ...PUBLISHED, configCid: 'config' }
+    const changes: Parameters<typeof games>[0] = {
+      show: async (source) => {
+        sources.push(source)
+        return showing
+      },
+      content: { get: async (cid) => (cid === 'config' ? config : Uint8Array.of(7)) },
+    }
+    const worker = games({ ...changes, version })
+    await look(worker)
+    expect(sources.map(({ module, seed, start }) => [module[0], seed, start])).to.deep.equal([[7, zeroHash, 30]])
+    expect(sent).to.deep.equal(['game:1:show = 1 show 9 0x'])
+    chain.set(1n, gameOf(1n, { about: leafOf(), turn: 'defend', since: 102 }))
+    // killed in between: the next life has nothing but its store and the chain
+    await look(games({ ...changes, version }))
+    expect(sent.at(-1)).to.equal('game:1:defend = 1 split')
+    expect(asked.map(({ turn, request: length, mostFuel }) => [turn, length, mostFuel])).to.deep.equal([
+      [
+        'defend',
+        encodeRequest({ method: 'POST', target: '/', contentType: '', body: new Uint8Array(3) }).length,
+        SAMPLE_FUEL,
+      ],
+    ])
+    const words = logged.flatMap(([event, fields]) => (event === 'game.move' ? [fields.what as string] : []))
+    expect(words[0]).to.match(/four chunks.*what its sample gave: that is defended next/)
+  })
+
+  it('EPO-4 POP-6 a canary that module and seed do not give is not shown, and the log says which two differ', async () => {
+    open(1n, { about: leafOf({ canary: zeroHash }), turn: 'show' })
+    open(2n)
+    await look(games())
+    expect(sent).to.deep.equal(['game:2:defend = 2 split'])
+    const [, failed] = logged.find(([event]) => event === 'game.failed') ?? []
+    expect(failed?.reason).to.match(/lease 256 in epoch 3 cannot be stood by: attested was 0x00.* gives 0xcaca/)
   })
 
   it('POP-6 says why it has no move, and plays the others', async () => {

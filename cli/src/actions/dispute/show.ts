@@ -1,15 +1,19 @@
 import {
   type Dispute,
   type DisputeTurn,
+  disputePlayer,
   disputeTimeLeft,
   isBourseError,
   RECEIPT_STATUSES,
   readDispute,
 } from '@lambda-bourse/sdk'
-import type { Address, Hash } from 'viem'
+import type { Address, Hash, Hex } from 'viem'
 import type { Context } from '../../core/context.ts'
 import { badInput } from '../../core/errors.ts'
 import { openMarket } from '../../market/open.ts'
+
+/** Tag of a canary whose sample's result a game decides (docs/receipts.md, Canary). */
+const EXECUTED = 0x09
 
 /** A move as it was made, with what it cost. */
 export type DisputeStep = {
@@ -27,7 +31,8 @@ export type DisputeReport = {
   id: bigint
   provider: number
   challenger: Address
-  receipt: {
+  /** Where a receipt is denied. */
+  receipt?: {
     sequence: bigint
     epoch: number
     lease: number
@@ -35,6 +40,16 @@ export type DisputeReport = {
     version: number
     status: string
     fuel: bigint
+  }
+  /** Where the canary of a lease's leaf is denied. */
+  leaf?: {
+    epoch: number
+    lease: number
+    functionId: bigint
+    version: number
+    canary: Hex
+    /** Whether it says what a sample gave, which the game decides once it is shown. */
+    isExecuted: boolean
   }
   state: 'open' | 'upheld' | 'rejected'
   /** Whose move it is. */
@@ -66,19 +81,25 @@ export async function disputeShow(context: Context, { id }: { id: number }): Pro
     game.moves.map(async (move): Promise<DisputeStep> => {
       const { from, gasUsed } = await client.getTransactionReceipt({ hash: move.transaction })
       const { block, transaction } = move
-      return { move: move.kind, by: from, block: Number(block), transaction, gas: gasUsed, detail: detailOf(move) }
+      return {
+        move: move.kind,
+        by: from,
+        block: Number(block),
+        transaction,
+        gas: gasUsed,
+        detail: detailOf(move, game.about),
+      }
     }),
   )
   const { timestamp } = await client.getBlock()
   const { provider, challenger, turn, steps, first, width, bond, upheld } = game
-  const { sequence, epoch, lease, functionId, version, status, fuel } = game.about.receipt.receipt
   return {
     id: game.id,
     provider,
     challenger,
-    receipt: { sequence, epoch, lease, functionId, version, status: RECEIPT_STATUSES[status] ?? `${status}`, fuel },
+    ...subjectOf(game.about),
     state: upheld === undefined ? 'open' : upheld ? 'upheld' : 'rejected',
-    next: turn === 'over' ? undefined : turn === 'defend' || turn === 'split' ? 'provider' : 'challenger',
+    next: turn === 'over' || turn === 'none' ? undefined : disputePlayer(turn),
     turn,
     steps,
     first,
@@ -89,10 +110,23 @@ export async function disputeShow(context: Context, { id }: { id: number }): Pro
   }
 }
 
-function detailOf(move: Dispute['moves'][number]): string {
+function subjectOf(about: Dispute['about']): Pick<DisputeReport, 'receipt' | 'leaf'> {
+  if (about.kind === 'leaf') {
+    const { summary, epoch, functionId, version, duty } = about
+    const { canary, tag } = duty
+    return { leaf: { epoch, lease: summary.lease, functionId, version, canary, isExecuted: tag === EXECUTED } }
+  }
+  const { sequence, epoch, lease, functionId, version, status, fuel } = about.receipt.receipt
+  const text = RECEIPT_STATUSES[status] ?? `${status}`
+  return { receipt: { sequence, epoch, lease, functionId, version, status: text, fuel } }
+}
+
+function detailOf(move: Dispute['moves'][number], about: Dispute['about']): string {
   switch (move.kind) {
     case 'open':
       return ''
+    case 'show':
+      return 'the chunks that it drew, and what its sample gave'
     case 'defend':
       return `${move.steps} steps, ${move.points.length - 1} sections`
     case 'split':
@@ -100,6 +134,6 @@ function detailOf(move: Dispute['moves'][number]): string {
     case 'pick':
       return `section ${move.section + 1}: ${move.width} from step ${move.first} on`
     case 'over':
-      return move.upheld ? 'the receipt is false' : 'the receipt stands'
+      return `the ${about.kind === 'leaf' ? 'canary' : 'receipt'} ${move.upheld ? 'is false' : 'stands'}`
   }
 }

@@ -5,7 +5,7 @@ import { parseInteger } from '../../core/numbers.ts'
 import { table } from '../../core/table.ts'
 
 const command: Command = {
-  summary: 'Show a game about a receipt: what is denied, whose move it is, and every move that was made',
+  summary: 'Show a game about a receipt or a canary: what is denied, whose move it is, and every move that was made',
   args: { id: { type: 'positional', required: false, description: 'Game id' } },
   examples: ['bourse dispute show 3', 'bourse dispute show 3 --json'],
   async run(context, args) {
@@ -18,19 +18,33 @@ const command: Command = {
   },
 }
 
-const STATES = { open: 'open', upheld: 'over: the receipt is false', rejected: 'over: the receipt stands' } as const
-
 function describe(game: DisputeReport, bond: string): string {
-  const { id, provider, challenger, receipt, moves } = game
+  const { id, challenger, moves } = game
   const rows = moves.map(({ move, by, block, gas, detail }) => [move, by, block, gas, detail])
   return [
-    `game ${id}: ${STATES[game.state]}`,
-    `receipt ${receipt.sequence} of provider ${provider}, epoch ${receipt.epoch}, lease ${receipt.lease}: ${receipt.status}, fuel ${receipt.fuel}`,
+    `game ${id}: ${stateOf(game)}`,
+    subject(game),
     `denied by ${challenger}, bond ${bond} of the chain's coin`,
     ...progress(game),
     '',
     table(['move', 'by', 'block', 'gas', ''], rows),
   ].join('\n')
+}
+
+function stateOf({ state, leaf }: DisputeReport): string {
+  if (state === 'open') return 'open'
+  return `over: the ${leaf ? 'canary' : 'receipt'} ${state === 'upheld' ? 'is false' : 'stands'}`
+}
+
+function subject({ provider, receipt, leaf }: DisputeReport): string {
+  if (receipt) {
+    const { sequence, epoch, lease, status, fuel } = receipt
+    return `receipt ${sequence} of provider ${provider}, epoch ${epoch}, lease ${lease}: ${status}, fuel ${fuel}`
+  }
+  if (leaf === undefined) return `provider ${provider}`
+  const { epoch, lease, functionId, version, isExecuted } = leaf
+  const of = isExecuted ? "chunks of the module and a sample's result" : 'chunks of the module'
+  return `canary of provider ${provider}, epoch ${epoch}, lease ${lease}, function ${functionId}, version ${version}: ${of}`
 }
 
 function progress({ steps, first, width, next, turn, timeLeft = 0 }: DisputeReport): string[] {

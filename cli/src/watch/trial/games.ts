@@ -8,26 +8,33 @@ import {
   timeoutDispute,
   withdrawBonds,
 } from '@lambda-bourse/sdk'
-import { callOf, describe, positionOf, type Subject } from '@lambda-bourse/worker'
+import { callOf, describe, nameOf, positionOf, type Subject } from '@lambda-bourse/worker'
 import { decodeFunctionData, type Hex, hexToBytes, type PublicClient } from 'viem'
+import { sampleSubject } from '../../market/canaries.ts'
 import { subjectOf } from '../../market/disputes.ts'
+import type { Canaries } from '../canary.ts'
 import type { Desk } from './desk.ts'
 
 /** Blocks that may still be exchanged: own games are looked for in them again. */
 const DEPTH = 64
 const SPAN = 2_000
 
-type OpenedEvent = Extract<(typeof disputesAbi)[number], { type: 'event'; name: 'Opened' }>
-const openedEvent = disputesAbi.find((item) => item.type === 'event' && item.name === 'Opened') as OpenedEvent
+type EventOf<name> = Extract<(typeof disputesAbi)[number], { type: 'event'; name: name }>
+const eventOf = <name extends 'Opened' | 'LeafOpened'>(name: name) =>
+  disputesAbi.find((item) => item.type === 'event' && item.name === name) as EventOf<name>
+/** A game begins with one of these. */
+const [receiptOpened, leafOpened] = [eventOf('Opened'), eventOf('LeafOpened')]
 
 export class OwnGames {
   readonly #desk: Desk
+  readonly #canaries: Canaries
   /** Games whose end was told: a reorganisation may undo it. */
   readonly #over = new Set<bigint>()
   #mayBeOwed = true
 
-  constructor(desk: Desk) {
+  constructor(desk: Desk, canaries: Canaries) {
     this.#desk = desk
+    this.#canaries = canaries
   }
 
   /** Own games, also those that an earlier life opened, or somebody with the same key. */
@@ -39,10 +46,11 @@ export class OwnGames {
     const address = deployment.disputes as Hex
     const found: bigint[] = []
     for (let from = first; from <= head; from += SPAN) {
-      const range = { fromBlock: BigInt(from), toBlock: BigInt(Math.min(head, from + SPAN - 1)), strict: true } as const
-      const args = { challenger: account.address }
-      const logs = await client.getLogs({ address, event: openedEvent, args, ...range })
-      found.push(...logs.map(({ args }) => args.id))
+      const range = { fromBlock: BigInt(from), toBlock: BigInt(Math.min(head, from + SPAN - 1)) }
+      const filter = { address, args: { challenger: account.address }, strict: true, ...range } as const
+      const receipts = await client.getLogs({ ...filter, event: receiptOpened })
+      const leaves = await client.getLogs({ ...filter, event: leafOpened })
+      found.push(...[...receipts, ...leaves].map(({ args }) => args.id))
     }
     state.foundGames(found, head)
   }
@@ -89,23 +97,31 @@ export class OwnGames {
     log('dispute.moved', { game: `${game.id}`, move: move.kind, hash: transactionHash })
   }
 
-  #end({ id, upheld, provider, moves }: Dispute, head: bigint): void {
+  #end({ id, about, upheld, provider, moves }: Dispute, head: bigint): void {
     const { state, log } = this.#desk
     const end = moves.at(-1)?.block ?? head
     if (head - end >= BigInt(DEPTH)) state.endGame(id)
     if (this.#over.has(id)) return
     this.#over.add(id)
     this.#mayBeOwed = true
-    const lost = 'over: the receipt stands, or the provider was punished before'
+    const lost = `over: ${nameOf(about)} stands, or the provider was punished before`
     const what = upheld ? `won: provider ${provider} is punished` : lost
     log('dispute.over', { game: `${id}`, upheld, moves: moves.length, what })
   }
 
   async #subject(game: Dispute): Promise<Subject> {
     const { market } = this.#desk
-    const { endpoint } = await market.bourse.getProvider({ provider: game.provider })
-    const request = await this.#requestOf(game)
-    return subjectOf(market, game.about.receipt.receipt, request, this.#desk.hosts(endpoint))
+    const { about, provider } = game
+    const { endpoint } = await market.bourse.getProvider({ provider })
+    if (about.kind === 'receipt') {
+      const request = await this.#requestOf(game)
+      return subjectOf(market, about.receipt.receipt, request, this.#desk.hosts(endpoint))
+    }
+    const duty = { provider, epoch: about.epoch, lease: about.summary.lease }
+    const facts = await this.#canaries.facts(duty, endpoint)
+    const subject = facts && sampleSubject(facts)
+    if (subject === undefined) throw new Error('nobody gives module and config of its version')
+    return subject
   }
 
   /** The request as this account showed it when it opened the game. */

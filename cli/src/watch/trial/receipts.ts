@@ -62,7 +62,7 @@ export class ReceiptOpener {
     const { market, base, state } = this.#desk
     for (const id of state.games) {
       const { about } = await readDispute(market.client, { ...base, id })
-      if (keyOf(about.receipt) === key) return true
+      if (about.kind === 'receipt' && keyOf(about.receipt) === key) return true
     }
     return false
   }

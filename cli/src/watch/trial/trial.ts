@@ -1,20 +1,26 @@
-// Receipts on trial: executes again what providers signed, denies on chain what is false, and plays it to its end.
-import { decodeWire, encodeWireHeader, type SignedReceipt } from '@lambda-bourse/sdk'
+// Receipts and canaries on trial: what providers signed and attested is executed again, denied on chain where it is false, and played
+// to its end.
+import { decodeWire, encodeWireHeader, leafCaseId, type SignedReceipt } from '@lambda-bourse/sdk'
 import { zeroHash } from 'viem'
 import { compare } from '../../actions/verify/check.ts'
 import { execute, programOf, readSubject, type Subject } from '../../actions/verify/execute.ts'
 import type { Context } from '../../core/context.ts'
 import { type Denied, keyOf } from '../../market/disputes.ts'
+import type { ShownLeaf } from '../answers.ts'
+import type { Canaries } from '../canary.ts'
 import { Juries } from '../juries.ts'
+import { leafJson } from '../proofs.ts'
 import type { Accusation } from '../state.ts'
 import { Desk, type DeskOptions } from './desk.ts'
 import { OwnGames } from './games.ts'
+import { LeafOpener } from './leaves.ts'
 import { ReceiptOpener } from './receipts.ts'
 
 /** Versions whose module is kept: watchers see the same few again and again. */
 const KEPT = 8
 
 export type TrialOptions = DeskOptions & {
+  canaries: Canaries
   /** Share of the receipts that are executed again, 0 to 1. */
   sample: number
 }
@@ -28,6 +34,7 @@ export class Trial {
   readonly #subjects = new Map<string, Prepared>()
   readonly #juries: Juries
   readonly #receipts: ReceiptOpener
+  readonly #leaves: LeafOpener
   readonly #games: OwnGames
 
   constructor(options: TrialOptions) {
@@ -38,7 +45,8 @@ export class Trial {
     const send = (call: Parameters<Desk['send']>[0]) => this.#desk.send(call)
     this.#juries = new Juries({ market, account: market.account.address, send, log })
     this.#receipts = new ReceiptOpener(this.#desk, this.#juries)
-    this.#games = new OwnGames(this.#desk)
+    this.#leaves = new LeafOpener(this.#desk, options.canaries)
+    this.#games = new OwnGames(this.#desk, options.canaries)
   }
 
   /** Executes a receipt again, or passes it over, as the sample draws. What is false is written down before anything is sent. */
@@ -55,6 +63,17 @@ export class Trial {
     if (wrong.length > 0)
       this.#accuse(denied, endpoint, wrong.map(({ field, actual }) => `${field} is ${actual}`).join(', '))
     state.settle(id)
+  }
+
+  /**
+   * Writes down that a leaf's canary is to be denied.
+   * @returns whether the market has games
+   */
+  accuseLeaf({ provider, proof }: ShownLeaf, endpoint: string, reason: string): boolean {
+    if (!this.#isThere) return false
+    const key = leafCaseId({ provider, epoch: proof.root.epoch, lease: proof.summary.lease })
+    this.#desk.state.accuse(key, { kind: 'leaf', provider, proof: leafJson(proof), endpoint, reason })
+    return true
   }
 
   /** Opens what waits to be opened, and makes every move that is this account's. */
@@ -88,8 +107,11 @@ export class Trial {
   }
 
   async #open(key: string, accusation: Accusation): Promise<void> {
-    const { provider } = decodeWire(accusation.receipt).receipt
-    if (!(await this.#desk.isGuilty(provider))) await this.#receipts.open(key, accusation)
+    const isLeaf = accusation.kind === 'leaf'
+    const { provider } = isLeaf ? accusation : decodeWire(accusation.receipt).receipt
+    if (!(await this.#desk.isGuilty(provider))) {
+      await (isLeaf ? this.#leaves.open(key, accusation) : this.#receipts.open(key, accusation))
+    }
     this.#desk.state.dropAccusation(key)
   }
 
