@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureContracts } from '../build.ts'
 import { root } from '../lib/run.ts'
+import { canaryCost } from './prover/canary.ts'
 import { type Defence, defend } from './prover/defence.ts'
 import { disputeCost } from './prover/dispute.ts'
 import { type ProgramRow, programs } from './prover/programs.ts'
@@ -21,6 +22,8 @@ const MOST_STEP_GAS = 180_000
 const MOST_BYTES = 8_000
 const MOST_TRANSACTIONS = 16
 const MOST_DISPUTE_GAS = 1_400_000
+/** Of a provider, in a game about a canary: what a challenger that loses pays for, three quarters of twice 800,000. */
+const MOST_CANARY_GAS = 1_200_000
 const MOST_DEFENCE_SECONDS = 60
 const MOST_DEFENCE_MIB = 1024
 
@@ -32,6 +35,7 @@ const artifact = JSON.parse(await readFile(join(root, 'artifacts/contracts/prove
 const bytes = (artifact.deployedBytecode.length - 2) / 2
 const worst = Math.max(...Object.values(gas))
 const dispute = await disputeCost()
+const canary = await canaryCost()
 const real = programs()
 const trace = traces()
 const stepsPerFuel = geometricMean(Object.values(trace).map((one) => one.stepsPerFuel))
@@ -49,6 +53,7 @@ if (values.json)
       worstStepGas: worst,
       oneStepBytes: bytes,
       dispute,
+      canary,
       programs: real,
       trace: { stepsPerFuel, foldingSaved: 1 - foldingLeft, kernels: trace },
       defence: { seconds: defenceSeconds, peakMiB: defenceMiB, runs: defences },
@@ -69,6 +74,13 @@ else {
     ['bytes of OneStep', bytes.toLocaleString('en-US'), `at most ${MOST_BYTES.toLocaleString('en-US')}`],
     ['transactions of a dispute of 2^32 steps', `${dispute.transactions}`, `at most ${MOST_TRANSACTIONS}`],
     ['gas of all of them', dispute.gas.toLocaleString('en-US'), `at most ${MOST_DISPUTE_GAS.toLocaleString('en-US')}`],
+    ['transactions of the longest game about a canary', `${canary.transactions}`, `at most ${MOST_TRANSACTIONS}`],
+    ['gas of all of them', canary.gas.toLocaleString('en-US'), ''],
+    [
+      "gas of the provider's",
+      canary.providerGas.toLocaleString('en-US'),
+      `at most ${MOST_CANARY_GAS.toLocaleString('en-US')}`,
+    ],
     ...real.flatMap(programRows),
   ]
   for (const [what = '', value = '', budget = ''] of rows)
@@ -76,8 +88,9 @@ else {
 }
 const isMachineGood = stepsPerSecond >= LEAST_STEPS && worst <= MOST_STEP_GAS && bytes <= MOST_BYTES
 const isDisputeGood = dispute.transactions <= MOST_TRANSACTIONS && dispute.gas <= MOST_DISPUTE_GAS
+const isCanaryGood = canary.transactions <= MOST_TRANSACTIONS && canary.providerGas <= MOST_CANARY_GAS
 const isDefenceGood = defenceSeconds <= MOST_DEFENCE_SECONDS && defenceMiB <= MOST_DEFENCE_MIB
-process.exit(isMachineGood && isDisputeGood && isDefenceGood ? 0 : 1)
+process.exit(isMachineGood && isDisputeGood && isCanaryGood && isDefenceGood ? 0 : 1)
 
 function programRows({ name, moduleBytes, programBytes, instructions, imageMs, stepsPerFuel }: ProgramRow): string[][] {
   return [

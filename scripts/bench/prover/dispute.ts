@@ -1,4 +1,5 @@
 import { Ending } from '../../../test/regression/support/disputes/program.ts'
+import type { Run } from '../../../test/regression/support/disputes/story.ts'
 import { Match, newTable } from '../../../test/regression/support/disputes/table.ts'
 
 const STEPS = 1n << 32n
@@ -23,12 +24,7 @@ export async function disputeCost(): Promise<DisputeCost> {
   const table = await newTable()
   const request = Uint8Array.from({ length: 256 }, (_, i) => (i === 0 ? Ending.Long : 65 + (i % 26)))
   const signed = await table.sign(request)
-  const { execution } = signed.run
-  let [at, witness] = [0n, 0]
-  for (let step = 0n; step < LOOKED_AT; step++) {
-    const { length } = execution.prove(step).witness
-    if (length > witness) [at, witness] = [step, length]
-  }
+  const { at, witness } = longestWitness(signed.run)
   const lie = signed.run.lie(at, (machine) => machine.memory.set(77, 1n), STEPS)
   const match = new Match(table, await table.open(signed), lie, signed.run.truth())
   await match.win(signed.run)
@@ -39,4 +35,14 @@ export async function disputeCost(): Promise<DisputeCost> {
     witness,
     isPunished: await table.isFatal(table.provider.id),
   }
+}
+
+/** The step with the longest witness, and its words. */
+export function longestWitness({ execution }: Run): { at: bigint; witness: number } {
+  let [at, witness] = [0n, 0]
+  for (let step = 0n; step < LOOKED_AT; step++) {
+    const { length } = execution.prove(step).witness
+    if (length > witness) [at, witness] = [step, length]
+  }
+  return { at, witness }
 }
