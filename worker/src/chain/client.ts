@@ -27,6 +27,8 @@ export interface ChainClient {
   voucherKey(payer: Address, key: Address): Promise<KeyState>
   /** The provider's attestations in blocks from..to, in order. */
   attestations(provider: number, from: number, to: number): Promise<Attestation[]>
+  /** When a block was made, seconds since 1970. */
+  secondOf(block: number): Promise<number>
   /** Where providers are asked; undefined for a market without it. */
   readonly faults?: FaultsClient
   /** Where receipts are disputed; undefined for a market without it. */

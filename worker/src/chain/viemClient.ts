@@ -119,7 +119,7 @@ export function viemChainClient(client: PublicClient, deployment: Deployment): C
     async attestations(provider, from, to) {
       const range = { fromBlock: BigInt(from), toBlock: BigInt(to), strict: true } as const
       const logs = await client.getLogs({ address: bourse, event: attestedEvent, args: { provider }, ...range })
-      return logs.map(({ args: { epoch, seed } }) => ({ epoch, seed }))
+      return logs.map(({ args: { epoch, seed }, blockNumber }) => ({ epoch, seed, block: Number(blockNumber) }))
     },
 
     async parameters() {
@@ -134,6 +134,10 @@ export function viemChainClient(client: PublicClient, deployment: Deployment): C
       const [latest, pending] = await Promise.all([client.getBlock(), pendingTimestamp(client)])
       const timestamp = Number(latest.timestamp)
       return { number: Number(latest.number), hash: latest.hash, timestamp, pendingTimestamp: pending ?? timestamp }
+    },
+
+    async secondOf(block) {
+      return Number((await client.getBlock({ blockNumber: BigInt(block) })).timestamp)
     },
 
     async blockHash(number) {

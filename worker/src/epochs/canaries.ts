@@ -15,16 +15,22 @@ import type { Logger } from '../log.ts'
 import type { ProofStore } from '../store/proofStore.ts'
 import { runSample } from './samples.ts'
 
-/** What a lease's leaf holds where the host could not have the module: 32 zero bytes. */
+/**
+ * Least age of the attestation whose seed draws, at the end of the epoch, seconds; of short epochs half the length. A chain
+ * that exchanges its newest blocks gives that attestation another seed, and what was drawn by the first one is wrong.
+ */
+const SETTLED = 900
+
+/** What a lease's leaf holds where the host could not have the module, or is not sure of the seed: 32 zero bytes. */
 export const NO_CANARY = new Uint8Array(32)
 
 export interface CanariesOptions {
-  client: Pick<ChainClient, 'version' | 'versionAt'>
+  client: Pick<ChainClient, 'version' | 'versionAt' | 'secondOf'>
   content: Pick<ContentSource, 'get'>
   host: Pick<Host, 'hosted'>
   preparer: Pick<Preparer, 'prepare'>
   pool: Pick<ExecutorPool, 'invoke'>
-  proofs: Pick<ProofStore, 'seedBefore'>
+  proofs: Pick<ProofStore, 'attestationBefore'>
   time: ChainTime
   clock: Clock
   /** Longest a sample may run. */
@@ -56,8 +62,16 @@ export class Canaries {
    * @throws Error The chain did not answer: ask again.
    */
   async of(epoch: number, leases: readonly LeaseState[]): Promise<Map<number, Uint8Array>> {
-    const { proofs, provider } = this.#options
-    const previous = Buffer.from((proofs.seedBefore(epoch) ?? '0x').slice(2).padStart(64, '0'), 'hex')
+    const { proofs, provider, log } = this.#options
+    const before = proofs.attestationBefore(epoch)
+    if (before && !(await this.#isSettled(before.block, epoch))) {
+      log.warn('canary.missing', {
+        epoch,
+        reason: `epoch ${before.epoch} was attested too late: its seed may still change`,
+      })
+      return new Map(leases.map(({ id }) => [id, NO_CANARY]))
+    }
+    const previous = Buffer.from((before?.seed ?? '0x').slice(2).padStart(64, '0'), 'hex')
     const seed = canarySeed({ provider, epoch, previous })
     const drawn = new Map<string, Promise<Uint8Array>>()
     const canaries = new Map<number, Uint8Array>()
@@ -68,6 +82,12 @@ export class Canaries {
       canaries.set(lease.id, await one)
     }
     return canaries
+  }
+
+  async #isSettled(block: number, epoch: number): Promise<boolean> {
+    const { client, time } = this.#options
+    const [start, end] = [time.startOf(epoch), time.startOf(epoch + 1)]
+    return end - (await client.secondOf(block)) >= Math.min(SETTLED, (end - start) / 2)
   }
 
   async #draw(lease: LeaseState, epoch: number, seed: `0x${string}`): Promise<Uint8Array> {

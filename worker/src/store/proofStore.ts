@@ -9,6 +9,7 @@ export const LOWEST_LEVEL = 5
 export interface Attestation {
   epoch: number
   seed: string
+  block: number
 }
 
 /** Something asked of this provider on chain. */
@@ -33,7 +34,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS mmr_node (
     level INTEGER NOT NULL, place INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, place)
   ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS attestation (epoch INTEGER PRIMARY KEY, seed TEXT NOT NULL);
+  CREATE TABLE IF NOT EXISTS attestation (epoch INTEGER PRIMARY KEY, seed TEXT NOT NULL, block INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS ask (id TEXT PRIMARY KEY, content TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS game (id INTEGER NOT NULL, event TEXT NOT NULL, over INTEGER NOT NULL, PRIMARY KEY (id, event)) WITHOUT ROWID;
 `
@@ -59,8 +60,8 @@ export class ProofStore {
   }
 
   /** A reorganisation may give an epoch another seed: the last one counts. */
-  attested({ epoch, seed }: Attestation): void {
-    this.#db.prepare('INSERT OR REPLACE INTO attestation VALUES (?, ?)').run(epoch, seed)
+  attested({ epoch, seed, block }: Attestation): void {
+    this.#db.prepare('INSERT OR REPLACE INTO attestation VALUES (?, ?, ?)').run(epoch, seed, block)
   }
 
   seed(epoch: number): string | undefined {
@@ -68,10 +69,10 @@ export class ProofStore {
     return (row as { seed: string } | undefined)?.seed
   }
 
-  /** Seed of the last attestation before an epoch. */
-  seedBefore(epoch: number): string | undefined {
-    const row = this.#db.prepare('SELECT seed FROM attestation WHERE epoch < ? ORDER BY epoch DESC LIMIT 1').get(epoch)
-    return (row as { seed: string } | undefined)?.seed
+  /** The last attestation of an epoch before. */
+  attestationBefore(epoch: number): Attestation | undefined {
+    const row = this.#db.prepare('SELECT * FROM attestation WHERE epoch < ? ORDER BY epoch DESC LIMIT 1').get(epoch)
+    return row as Attestation | undefined
   }
 
   addAsk(ask: Ask): void {

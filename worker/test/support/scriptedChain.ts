@@ -144,6 +144,10 @@ export class ScriptedChain implements ChainClient, TransactionClient {
     })
   }
 
+  async secondOf(block: number) {
+    return this.#answer('secondOf', this.blocks[block]?.timestamp ?? this.market.genesis)
+  }
+
   async blockHash(number: number) {
     return this.#answer('blockHash', this.blocks[number]?.hash)
   }
@@ -207,7 +211,7 @@ export class ScriptedChain implements ChainClient, TransactionClient {
     const seed = `0x${'5e'.repeat(32)}`
     return this.#answer(
       'attestations',
-      [...this.attested.keys()].map((epoch) => ({ epoch, seed })),
+      [...this.attested.keys()].map((epoch) => ({ epoch, seed, block: 0 })),
     )
   }
 

@@ -13,7 +13,7 @@ import { expect } from 'chai'
 import { toHex } from 'viem'
 import { ChainTime } from '../../src/chain/chainTime.ts'
 import type { VersionState } from '../../src/chain/client.ts'
-import { Canaries, NO_CANARY } from '../../src/epochs/canaries.ts'
+import { Canaries, type CanariesOptions, NO_CANARY } from '../../src/epochs/canaries.ts'
 import { prepareVersion, provableVersion } from '../../src/execution/prepare.ts'
 import { parseVersionConfig } from '../../src/leases/versionConfig.ts'
 import { createLogger } from '../../src/log.ts'
@@ -31,6 +31,8 @@ describe('worker: canaries', function () {
   let now: number
   let chain: ScriptedChain
   let contents: Map<string, Uint8Array>
+  /** When the epoch before was attested, seconds; undefined: long before. */
+  let attestedAt: number | undefined
   /** Runs the sample; undefined: as it should be. */
   let failing: (() => never) | undefined
 
@@ -39,6 +41,7 @@ describe('worker: canaries', function () {
     chain = new ScriptedChain(OPERATOR, { genesis: GENESIS, epochLength: LENGTH, now: () => now })
     contents = new Map()
     failing = undefined
+    attestedAt = undefined
   })
 
   async function publish(
@@ -58,7 +61,7 @@ describe('worker: canaries', function () {
     const lease = chain.leases.get(256) ?? chain.lend({ id: 256, provider: 1 })
     const clock = { sleep: async () => undefined, now: () => now * 1000, monotonic: () => 0 }
     const canaries = new Canaries({
-      ...{ client: chain, provider: 1, deadlineMs: 1_000, log: createLogger('silent') },
+      ...{ client: clientOf(chain), provider: 1, deadlineMs: 1_000, log: createLogger('silent') },
       content: {
         get: async (cid) => {
           const found = contents.get(cid)
@@ -72,11 +75,19 @@ describe('worker: canaries', function () {
         invoke: async (program, input, options): Promise<Outcome> =>
           failing === undefined ? createSandbox(program).invoke(input, options as InvokeOptions) : failing(),
       },
-      proofs: { seedBefore: () => SEED },
+      proofs: { attestationBefore: (epoch) => ({ epoch: epoch - 1, seed: SEED, block: 7 }) },
       clock,
       time: new ChainTime(clock, chain.market),
     })
     return toHex((await canaries.of(epoch, [lease])).get(256) as Uint8Array)
+  }
+
+  function clientOf(scripted: ScriptedChain): CanariesOptions['client'] {
+    return {
+      version: (...named) => scripted.version(...named),
+      versionAt: (...named) => scripted.versionAt(...named),
+      secondOf: async (block) => (block === 7 ? (attestedAt ?? 0) : Number.NaN),
+    }
   }
 
   const seedOf = (epoch: number) => canarySeed({ provider: 1, epoch, previous: SEED })
@@ -123,6 +134,21 @@ describe('worker: canaries', function () {
     await publish(1, guest('echo'), config)
     contents.delete(await cidOf(guest('echo')))
     expect(await draw(1), 'a module that nobody gives').to.equal(none)
+  })
+
+  it('EPO-4 are not drawn by a seed that a reorganisation may still change', async () => {
+    chain.point(1n, 1, GENESIS - 5)
+    await publish(1, guest('echo'))
+    const end = GENESIS + 3 * LENGTH
+    for (const [at, isDrawn] of [
+      [end - LENGTH, true],
+      [end - LENGTH / 2, true],
+      [end - LENGTH / 2 + 1, false],
+      [end + 1, false],
+    ] as const) {
+      attestedAt = at
+      expect(await draw(3), `attested ${end - at} s before the end`).to.equal(isDrawn ? plain(3, guest('echo')) : none)
+    }
   })
 
   it('EPO-4 where the host has no result there is none', async () => {

@@ -142,7 +142,7 @@ describe('epoch book', () => {
       closed = new EpochBook(state.lastEpoch())
       closed.replay(new LogReader(path), next)
       state.closeEpoch(closed.commitment(epoch, [256, 512]), closed.nodes)
-      state.proofs.attested({ epoch, seed: `0x${'5e'.repeat(32)}` })
+      state.proofs.attested({ epoch, seed: `0x${'5e'.repeat(32)}`, block: 1 })
     }
     const reader = new LogReader(path)
     const prover = new Prover(state, state.proofs, reader)
