@@ -1,10 +1,13 @@
-// Somebody who denies a receipt that is true, and plays on as long as there is a move.
+// Somebody who denies a receipt or a canary that is true, and plays on as long as there is a move.
 
 import { sectionTree } from '@lambda-bourse/prover'
 import { decodeWire, encodeRequest, readDispute } from '@lambda-bourse/sdk'
 import { callOf, type Player, positionOf } from '@lambda-bourse/worker'
 import type { Hex, PublicClient } from 'viem'
+import { leafOpeningCall, sampleSubject, shownSample } from '../../cli/src/market/canaries.ts'
 import { openingCall, subjectOf } from '../../cli/src/market/disputes.ts'
+import { Canaries } from '../../cli/src/watch/canary.ts'
+import { fetchJson, readLeafProof } from '../../cli/src/watch/proofs.ts'
 import type { Client } from '../../test/e2e/support/index.ts'
 import { until } from '../lib/processes/index.ts'
 import type { Court, Party } from './court.ts'
@@ -27,6 +30,27 @@ export async function accuse(
   const hash = await accuser.sendTransaction({ ...open, value })
   const { logs } = await accuser.waitForTransactionReceipt({ hash })
   return accuser.openDispute.extractEvent(logs, court.deployment).id
+}
+
+/** Puts the canary of a leaf that was attested on trial, true or not. Returns the game's id. */
+export async function accuseCanary(
+  court: Court,
+  accuser: Client,
+  player: Player,
+  { id: provider, url, lease }: Party,
+  epoch: number,
+): Promise<bigint> {
+  const market = { client: accuser as unknown as PublicClient, deployment: court.deployment, bourse: accuser } as never
+  const { json } = await fetchJson(url, `/v1/epochs/${epoch}/leaves/${lease}`)
+  const proof = json && readLeafProof(json)
+  const facts = await new Canaries(market).facts({ provider, epoch, lease }, url)
+  const subject = facts && sampleSubject(facts)
+  if (!proof || !facts || !subject) throw new Error(`epoch ${epoch} shows no canary with a sample`)
+  const sample = shownSample(facts, subject, await player.opening('accuser', subject))
+  const { value, ...open } = await leafOpeningCall(market, { provider, proof, previous: facts.previous, sample })
+  const hash = await accuser.sendTransaction({ ...open, value })
+  const { logs } = await accuser.waitForTransactionReceipt({ hash })
+  return accuser.openLeaf.extractEvent(logs, court.deployment).id
 }
 
 /** Denies the first section each time, until one step is left: that one it cannot prove. */

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { programImage } from '@lambda-bourse/prover'
 import { provable } from '@lambda-bourse/runtime'
-import { cidOf, encodeVersionConfig } from '@lambda-bourse/sdk'
+import { cidOf, encodeVersionConfig, type VersionConfig } from '@lambda-bourse/sdk'
 import { type Hex, numberToHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { type Client, planOf, type Stage, startStage } from '../../test/e2e/support/index.ts'
@@ -24,14 +24,19 @@ const EPOCH = 600
 const RULES = { grace: 2, window: 4, game: 4, absence: 3, compensated: 3, baseStake: 10 ** 8, answerEpochs: 2 }
 const DEVELOPER = 1
 
-/** What a worker lies about. */
-export type About = 'answer' | 'fuel' | 'none'
+/** Each epoch's canary shows what came out of one of these. */
+const SAMPLES = ['# Samples\n\n- one\n- *two*\n', '| a | b |\n|---|---|\n| 1 | `2` |\n'].map((body) => {
+  return { method: 'POST', target: '/', contentType: 'text/markdown', body }
+})
+
+/** What a worker lies about: `sample` in its canaries, `canary` by making them up. */
+export type About = 'answer' | 'fuel' | 'sample' | 'canary' | 'none'
 
 /** A module and what its version asks for. */
 export interface Subject {
   name: string
   module: Uint8Array
-  config: { contentType: string; fuel: number; memoryPages: number }
+  config: { contentType: string; fuel: number; memoryPages: number; samples?: NonNullable<VersionConfig['samples']> }
 }
 
 export interface Party {
@@ -54,6 +59,8 @@ export interface Court extends Stage {
   clock: number
   /** Epochs go by, one after the other, so that workers can attest. */
   pass(epochs: number): Promise<void>
+  /** The worker has seen the running epoch, and attested what can be attested. */
+  served(party: Party): Promise<void>
   /** A provider with one live lease; its worker is honest for `none`. */
   party(about: About): Promise<Party>
   /** `bourse watch` of an account of the node. */
@@ -66,7 +73,7 @@ export function markdown(): Subject {
   return {
     name: 'markdown',
     module,
-    config: { contentType: 'text/html; charset=utf-8', fuel: 2_000_000_000, memoryPages: 256 },
+    config: { contentType: 'text/html; charset=utf-8', fuel: 2_000_000_000, memoryPages: 256, samples: SAMPLES },
   }
 }
 
@@ -88,6 +95,17 @@ export async function openCourt(subject: Subject): Promise<Court> {
     async pass(epochs) {
       for (let i = 0; i < epochs; i++) await stage.chain.increaseTime(EPOCH)
     },
+    served: ({ id, url }) =>
+      until(
+        'the worker is in the running epoch',
+        async () => {
+          const { epoch } = (await (await fetch(`${url}/v1/status`)).json()) as { epoch: number }
+          const running = await developer.getCurrentEpoch()
+          return epoch >= running && (await developer.getProvider({ provider: id })).nextEpoch >= running
+        },
+        120_000,
+        100,
+      ).then(() => undefined),
     party: (about) => openParty(stage, { functionId, module, document }, about, 2 + 2 * parties++),
     watch: (index, provider) => watchFrom(stage, index, provider),
   }

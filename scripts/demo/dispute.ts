@@ -6,16 +6,19 @@ import { formatUsdc, readDispute } from '@lambda-bourse/sdk'
 import { ThreadPlayer } from '@lambda-bourse/worker'
 import { formatEther } from 'viem'
 import { ensureContracts } from '../build.ts'
-import { killAll, ROOT, type RunningProcess, until } from '../lib/processes/index.ts'
+import { killAll, ROOT, type RunningProcess } from '../lib/processes/index.ts'
 import { accuse, insist } from './accuser.ts'
 import { type Bill, billOf, billText } from './bill.ts'
-import { type Court, markdown, openCourt, type Party } from './court.ts'
+import { type Court, markdown, openCourt } from './court.ts'
 
 /** Accounts of the node that no provider has. */
 const WATCHER = 18
 const ACCUSER = 19
 /** A real document: the README of an npm package. */
 const DOCUMENT = 'node_modules/viem/README.md'
+
+/** What workers lie about. */
+const LIES = { answer: 'one answer', fuel: 'the fuel of one call', sample: 'what a canary shows' } as const
 
 const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
 const say = (line = '') => console.error(line)
@@ -30,13 +33,14 @@ async function main(): Promise<object> {
     say(`image ${court.imageHash}; each side of a game has ${court.clock} s`)
     const answer = await lie(court, 'answer', document)
     const fuel = await lie(court, 'fuel', document)
+    const canary = await lie(court, 'sample', document)
     const honest = await stand(court, document)
     return {
       steps: answer.bill.steps,
       transactions: answer.bill.transactions,
       gasTotal: answer.bill.gasTotal,
       honestSeconds: honest.seconds,
-      liarSlashed: answer.slashed && fuel.slashed,
+      liarSlashed: answer.slashed && fuel.slashed && canary.slashed,
       accuserPaid: honest.accuserPaid,
     }
   } finally {
@@ -47,15 +51,21 @@ async function main(): Promise<object> {
 /** A worker signs what is not so; a stranger's watcher finds it, and the two processes play it out. */
 async function lie(
   court: Court,
-  about: 'answer' | 'fuel',
+  about: keyof typeof LIES,
   document: Uint8Array,
 ): Promise<{ bill: Bill; slashed: boolean }> {
-  say(`\nA worker lies about ${about === 'answer' ? 'one answer' : 'the fuel of one call'}`)
+  say(`\nA worker lies about ${LIES[about]}`)
   const liar = await court.party(about)
   await court.pass(1)
-  await servedIn(court, liar)
-  const { response } = await liar.ask('/lie', document)
-  say(`  ${DOCUMENT}, ${document.length} bytes, rendered to ${response.length} bytes; the receipt is false`)
+  await court.served(liar)
+  if (about === 'sample') {
+    await court.pass(1)
+    await court.served(liar)
+    say('  nobody has to call it: what it attests of its lease, that a sample gave another answer, is false')
+  } else {
+    const { response } = await liar.ask('/lie', document)
+    say(`  ${DOCUMENT}, ${document.length} bytes, rendered to ${response.length} bytes; the receipt is false`)
+  }
   const watcher = court.client(WATCHER)
   const before = await watcher.getEscrowBalance({ account: watcher.account.address })
   const process = await court.watch(WATCHER, liar.id)
@@ -97,7 +107,7 @@ async function stand(court: Court, document: Uint8Array): Promise<{ seconds: num
   const { bond } = await readDispute(court.developer, { deployment: court.deployment, id })
   for (let passed = 0; passed <= court.clock; passed += 600) {
     await court.pass(1)
-    await servedIn(court, honest)
+    await court.served(honest)
   }
   await honest.worker.waitForLine(/"event":"game.over"/, 120_000)
   tell(`${id}`, honest.worker)
@@ -114,20 +124,6 @@ async function stand(court: Court, document: Uint8Array): Promise<{ seconds: num
   say(`  of the accuser's bond of ${formatEther(bond)}, ${formatEther(paid)} went to the provider, the rest is burnt`)
   await honest.worker.stop()
   return { seconds, accuserPaid: game.upheld === false && !ended && paid > 0n && kept === 0n }
-}
-
-/** The worker has seen the running epoch, and attested what can be attested. */
-async function servedIn(court: Court, { id, url }: Party): Promise<void> {
-  await until(
-    'the worker is in the running epoch',
-    async () => {
-      const { epoch } = (await (await fetch(`${url}/v1/status`)).json()) as { epoch: number }
-      const running = await court.developer.getCurrentEpoch()
-      return epoch >= running && (await court.developer.getProvider({ provider: id })).nextEpoch >= running
-    },
-    120_000,
-    100,
-  )
 }
 
 /** What both sides say of a game. */

@@ -17,7 +17,7 @@ import type { BatchRow } from '../../../worker/src/store/receiptLog.ts'
 import type { ClosedEpoch } from '../../../worker/src/store/stateStore.ts'
 import type { Falsehood } from './falsehoods.ts'
 
-export type Lie = 'leaf' | 'header' | 'canary' | 'equivocation' | 'content' | Falsehood | 'none'
+export type Lie = 'leaf' | 'header' | 'canary' | 'sample' | 'equivocation' | 'content' | Falsehood | 'none'
 
 /** Attests that it had no lease. */
 export class LeaflessBook extends EpochBook {

@@ -25,6 +25,11 @@ export function alter(about: Falsehood, outcome: Outcome): Outcome {
   return { ...outcome, output }
 }
 
+/** What is attested of a canary's sample. */
+export function alterSample(outcome: Outcome): Outcome {
+  return alter('answer', outcome)
+}
+
 export interface Change {
   machine(machine: FastMachine): void
   /** Whether the machine said it in the end. */

@@ -17,7 +17,7 @@ import {
 } from '../../../worker/src/index.ts'
 import type { ClosedEpoch } from '../../../worker/src/store/stateStore.ts'
 import { HeaderlessBook, LeaflessBook, type Lie, ModulelessBook, TwoFacedBook } from './books.ts'
-import { alter, isLiedAbout } from './falsehoods.ts'
+import { alter, alterSample, isLiedAbout } from './falsehoods.ts'
 
 const [lie, ...args] = process.argv.slice(2) as [Lie, ...string[]]
 const invocation = readInvocation(args)
@@ -38,17 +38,17 @@ const books: Record<Lie, (last?: ClosedEpoch) => EpochBook> = {
   // It keeps its books well: what it signs is false.
   answer: (last) => new EpochBook(last),
   fuel: (last) => new EpochBook(last),
+  sample: (last) => new EpochBook(last),
   none: (last) => new EpochBook(last),
 }
 
-/** Signs false answers to some, and stands by them. */
-function liesAboutExecutions(): Pick<WorkerOptions, 'alter' | 'player'> {
-  if (lie !== 'answer' && lie !== 'fuel') return {}
+/** Signs false answers to some, or attests a false result of samples, and stands by it. */
+function liesAboutExecutions(): Pick<WorkerOptions, 'alter' | 'alterSample' | 'player'> {
+  if (lie !== 'answer' && lie !== 'fuel' && lie !== 'sample') return {}
   process.env.BOURSE_LIE = lie
-  return {
-    alter: (outcome, request) => (isLiedAbout(request) ? alter(lie, outcome) : outcome),
-    player: new ThreadPlayer(new URL('./playerThread.ts', import.meta.url)),
-  }
+  const player = new ThreadPlayer(new URL('./playerThread.ts', import.meta.url))
+  if (lie === 'sample') return { player, alterSample }
+  return { player, alter: (outcome, request) => (isLiedAbout(request) ? alter(lie, outcome) : outcome) }
 }
 
 /** As the chain is, but for what is asked about executions. */

@@ -1,3 +1,4 @@
+import type { ExecutorPool, Outcome } from '@lambda-bourse/runtime'
 import type { Head } from '../chain/client.ts'
 import { Sender } from '../chain/sender.ts'
 import { Watcher } from '../chain/watcher.ts'
@@ -78,7 +79,7 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
       content,
       host,
       preparer,
-      pool,
+      pool: context.alterSample === undefined ? pool : altered(pool, context.alterSample),
       proofs,
       time,
       clock,
@@ -151,4 +152,10 @@ export function createChainSide(context: Context, hosting: Hosting, { book, gate
     },
     onHead: (listener) => void listeners.push(listener),
   }
+}
+
+/** A pool that says something else than what came out. */
+function altered(pool: ExecutorPool, alter: (outcome: Outcome) => Outcome): Pick<ExecutorPool, 'invoke'> {
+  const invoke = pool.invoke.bind(pool) as (...execution: unknown[]) => Promise<Outcome>
+  return { invoke: async (...execution: unknown[]) => alter(await invoke(...execution)) }
 }

@@ -38,4 +38,6 @@ export interface Context {
   player?: Player
   /** Changes what came out of an execution before it is signed: the same. */
   alter?: (outcome: Outcome, request: FunctionRequest) => Outcome
+  /** Changes what came out of a canary's sample before it is attested: the same. */
+  alterSample?: (outcome: Outcome) => Outcome
 }

@@ -3,7 +3,7 @@ import { nodeSha256 } from '@lambda-bourse/sdk/node'
 import type { ChainClient } from '../chain/client.ts'
 import { drawnSample, sampleFuel } from '../epochs/samples.ts'
 import type { ContentSource } from '../leases/contentSource.ts'
-import { parseVersionConfig, type VersionConfig } from '../leases/versionConfig.ts'
+import { parseVersionConfig } from '../leases/versionConfig.ts'
 import type { LogReader } from '../store/logReader.ts'
 import type { CanarySource, Subject } from './player.ts'
 

@@ -1,5 +1,5 @@
 // Puts canaries on trial that were found false.
-import { type LeafProof, openLeaf, readDispute } from '@lambda-bourse/sdk'
+import { type Dispute, type LeafProof, openLeaf, readDispute } from '@lambda-bourse/sdk'
 import { zeroHash } from 'viem'
 import { canaryBy, leafOpeningCall, sampleSubject, shownSample } from '../../market/canaries.ts'
 import type { Canaries, CanaryFacts } from '../canary.ts'
@@ -16,19 +16,27 @@ export class LeafOpener {
     this.#canaries = canaries
   }
 
-  /** Everything that is to be done about an accusation, once. Returns when nothing is left to be done. */
-  async open(key: string, accusation: LeafAccusation): Promise<void> {
+  /**
+   * Everything that is to be done about an accusation, once. A provider that lies in each epoch is denied once at a time: a second
+   * game would cost twice the bond, and bring no more.
+   * @returns whether nothing is left to be done
+   */
+  async open(key: string, accusation: LeafAccusation): Promise<boolean> {
     const { provider, endpoint } = accusation
     const proof = readLeafProof(accusation.proof)
     if (proof === undefined) throw new Error('the proof that was written down cannot be read')
     const about = { provider, epoch: proof.root.epoch, lease: proof.summary.lease }
-    if (await this.#isOnTrial(about)) return
     if (await this.#isTooLate(about.epoch)) {
-      return this.#desk.log('accusation.dropped', { ...about, what: 'nobody can deny a leaf of that epoch any more' })
+      this.#desk.log('accusation.dropped', { ...about, what: 'nobody can deny a leaf of that epoch any more' })
+      return true
     }
+    const open = await this.#onTrial(provider)
+    if (open.length > 0)
+      return open.some(({ epoch, summary }) => epoch === about.epoch && summary.lease === about.lease)
     const facts = await this.#canaries.facts(about, endpoint)
     if (facts === undefined) throw new Error('nobody gives module and config of its version')
     await this.#openGame(key, accusation, proof, facts)
+    return true
   }
 
   async #openGame(key: string, { provider }: LeafAccusation, proof: LeafProof, facts: CanaryFacts) {
@@ -51,15 +59,13 @@ export class LeafOpener {
     log('dispute.opened', { game: `${id}`, provider, epoch, lease, bond: `${call.value}`, what })
   }
 
-  /** Whether this account has a game about it: it may have been killed before it wrote that down. */
-  async #isOnTrial({ provider, epoch, lease }: { provider: number; epoch: number; lease: number }): Promise<boolean> {
+  /** Leaves of a provider about which this account has a game: it may have been killed before it wrote that down. */
+  async #onTrial(provider: number): Promise<Extract<Dispute['about'], { kind: 'leaf' }>[]> {
     const { market, base, state } = this.#desk
-    for (const id of state.games) {
-      const { about, provider: accused } = await readDispute(market.client, { ...base, id })
-      if (about.kind !== 'leaf' || accused !== provider) continue
-      if (about.epoch === epoch && about.summary.lease === lease) return true
-    }
-    return false
+    const games = await Promise.all(state.games.map((id) => readDispute(market.client, { ...base, id })))
+    return games.flatMap(({ about, provider: accused, turn }) =>
+      about.kind === 'leaf' && accused === provider && turn !== 'over' ? [about] : [],
+    )
   }
 
   async #isTooLate(epoch: number): Promise<boolean> {

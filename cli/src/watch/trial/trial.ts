@@ -110,7 +110,8 @@ export class Trial {
     const isLeaf = accusation.kind === 'leaf'
     const { provider } = isLeaf ? accusation : decodeWire(accusation.receipt).receipt
     if (!(await this.#desk.isGuilty(provider))) {
-      await (isLeaf ? this.#leaves.open(key, accusation) : this.#receipts.open(key, accusation))
+      if (!isLeaf) await this.#receipts.open(key, accusation)
+      else if (!(await this.#leaves.open(key, accusation))) return
     }
     this.#desk.state.dropAccusation(key)
   }
