@@ -25,12 +25,12 @@ const SETTLED = 900
 export const NO_CANARY = new Uint8Array(32)
 
 export interface CanariesOptions {
-  client: Pick<ChainClient, 'version' | 'versionAt' | 'secondOf'>
+  client: Pick<ChainClient, 'version' | 'versionAt' | 'secondOf' | 'provider'>
   content: Pick<ContentSource, 'get'>
   host: Pick<Host, 'hosted'>
   preparer: Pick<Preparer, 'prepare'>
   pool: Pick<ExecutorPool, 'invoke'>
-  proofs: Pick<ProofStore, 'attestationBefore'>
+  proofs: Pick<ProofStore, 'attestationBefore' | 'attestationsBefore'>
   time: ChainTime
   clock: Clock
   /** Longest a sample may run. */
@@ -63,15 +63,12 @@ export class Canaries {
    */
   async of(epoch: number, leases: readonly LeaseState[]): Promise<Map<number, Uint8Array>> {
     const { proofs, provider, log } = this.#options
-    const before = proofs.attestationBefore(epoch)
-    if (before && !(await this.#isSettled(before.block, epoch))) {
-      log.warn('canary.missing', {
-        epoch,
-        reason: `epoch ${before.epoch} was attested too late: its seed may still change`,
-      })
+    const reason = await this.#unsure(epoch)
+    if (reason !== undefined) {
+      log.warn('canary.missing', { epoch, reason })
       return new Map(leases.map(({ id }) => [id, NO_CANARY]))
     }
-    const previous = Buffer.from((before?.seed ?? '0x').slice(2).padStart(64, '0'), 'hex')
+    const previous = Buffer.from((proofs.attestationBefore(epoch)?.seed ?? '0x').slice(2).padStart(64, '0'), 'hex')
     const seed = canarySeed({ provider, epoch, previous })
     const drawn = new Map<string, Promise<Uint8Array>>()
     const canaries = new Map<number, Uint8Array>()
@@ -82,6 +79,17 @@ export class Canaries {
       canaries.set(lease.id, await one)
     }
     return canaries
+  }
+
+  /** Why the seed may not be the one that the chain has in the end. */
+  async #unsure(epoch: number): Promise<string | undefined> {
+    const { client, proofs, provider } = this.#options
+    const [{ attested }, known] = [await client.provider(provider), proofs.attestationsBefore(epoch)]
+    // The node may not tell all that it knows in one moment, or tells of a block that is no more.
+    if (attested !== known) return `${attested} epochs were attested, of which the events of ${known} are known`
+    const before = proofs.attestationBefore(epoch)
+    if (before === undefined || (await this.#isSettled(before.block, epoch))) return undefined
+    return `epoch ${before.epoch} was attested too late: its seed may still change`
   }
 
   async #isSettled(block: number, epoch: number): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { ChainClient } from '../chain/client.ts'
-import type { ProofStore } from '../store/proofStore.ts'
+import type { Attestation, ProofStore } from '../store/proofStore.ts'
 import type { StateStore } from '../store/stateStore.ts'
 
 export interface ChainRecordOptions {
@@ -27,12 +27,14 @@ export class ChainRecord {
     const { client, state, proofs, provider, deployBlock, depth, span } = this.#options
     const { number: head } = await client.head()
     const from = Math.max(deployBlock, Math.min(state.recordedThrough, head) + 1 - 8 * depth)
+    const attestations: Attestation[] = []
     for (let first = from; first <= head; first += span) {
       const last = Math.min(head, first + span - 1)
-      for (const attestation of await client.attestations(provider, first, last)) proofs.attested(attestation)
+      attestations.push(...(await client.attestations(provider, first, last)))
       for (const ask of (await client.faults?.asks(provider, first, last)) ?? []) proofs.addAsk(ask)
       for (const game of (await client.disputes?.opened(provider, first, last)) ?? []) proofs.addGame(game)
     }
+    proofs.attested(from, attestations)
     state.recordedThrough = head
   }
 }

@@ -9,6 +9,7 @@ export const LOWEST_LEVEL = 5
 export interface Attestation {
   epoch: number
   seed: string
+  /** Number of the block that has it. */
   block: number
 }
 
@@ -59,9 +60,11 @@ export class ProofStore {
     return (row as { hash: Uint8Array } | undefined)?.hash
   }
 
-  /** A reorganisation may give an epoch another seed: the last one counts. */
-  attested({ epoch, seed, block }: Attestation): void {
-    this.#db.prepare('INSERT OR REPLACE INTO attestation VALUES (?, ?, ?)').run(epoch, seed, block)
+  /** All attestations that blocks from `from` on have: a reorganisation gives an epoch another seed, or takes it away. */
+  attested(from: number, attestations: readonly Attestation[]): void {
+    this.#db.prepare('DELETE FROM attestation WHERE block >= ?').run(from)
+    const insert = this.#db.prepare('INSERT OR REPLACE INTO attestation VALUES (?, ?, ?)')
+    for (const { epoch, seed, block } of attestations) insert.run(epoch, seed, block)
   }
 
   seed(epoch: number): string | undefined {
@@ -73,6 +76,12 @@ export class ProofStore {
   attestationBefore(epoch: number): Attestation | undefined {
     const row = this.#db.prepare('SELECT * FROM attestation WHERE epoch < ? ORDER BY epoch DESC LIMIT 1').get(epoch)
     return row as Attestation | undefined
+  }
+
+  /** Attestations of epochs before. */
+  attestationsBefore(epoch: number): number {
+    const row = this.#db.prepare('SELECT count(*) AS count FROM attestation WHERE epoch < ?').get(epoch)
+    return (row as { count: number }).count
   }
 
   addAsk(ask: Ask): void {

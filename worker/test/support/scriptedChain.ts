@@ -55,6 +55,7 @@ export class ScriptedChain implements ChainClient, TransactionClient {
   readonly keys = new Map<string, KeyState>()
   readonly redeemed: SignedVoucher[] = []
   #fork = 0
+  readonly #minedIn = new Map<number, number>()
   readonly #named: (AliasState & { functionId: bigint })[] = []
   #mined = new Map<Hex, 'success' | 'reverted'>()
   #nonce = 0
@@ -207,12 +208,11 @@ export class ScriptedChain implements ChainClient, TransactionClient {
     return this.#answer('voucherKey', this.keys.get(`${payer}:${key}`) ?? { cap: 0n, until: 0 })
   }
 
-  async attestations(_provider: number, _from: number, _to: number) {
+  async attestations(_provider: number, from: number, to: number) {
     const seed = `0x${'5e'.repeat(32)}`
-    return this.#answer(
-      'attestations',
-      [...this.attested.keys()].map((epoch) => ({ epoch, seed, block: 0 })),
-    )
+    const all = [...this.attested.keys()].map((epoch) => ({ epoch, seed, block: this.#minedIn.get(epoch) ?? 0 }))
+    const found = all.filter(({ block }) => from <= block && block <= to)
+    return this.#answer('attestations', found)
   }
 
   async transactionCount() {
@@ -274,7 +274,11 @@ export class ScriptedChain implements ChainClient, TransactionClient {
   }
 
   #apply(data: string): void {
-    if (data.startsWith('0x01')) this.attested.set(Number.parseInt(data.slice(4, 10), 16), `0x${data.slice(10)}`)
+    if (data.startsWith('0x01')) {
+      const epoch = Number.parseInt(data.slice(4, 10), 16)
+      this.attested.set(epoch, `0x${data.slice(10)}`)
+      this.#minedIn.set(epoch, this.blocks.length)
+    }
     if (data.startsWith('0x02')) this.claimable = 0n
     if (data.startsWith('0x04')) this.#redeem(decodeVoucherHeader(Buffer.from(data.slice(4), 'hex').toString()))
     if (data.startsWith('0x03')) {

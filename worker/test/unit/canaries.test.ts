@@ -33,6 +33,9 @@ describe('worker: canaries', function () {
   let contents: Map<string, Uint8Array>
   /** When the epoch before was attested, seconds; undefined: long before. */
   let attestedAt: number | undefined
+  /** Attestations that the chain has, and those whose events this worker knows. */
+  let attested: number
+  let known: number
   /** Runs the sample; undefined: as it should be. */
   let failing: (() => never) | undefined
 
@@ -42,6 +45,8 @@ describe('worker: canaries', function () {
     contents = new Map()
     failing = undefined
     attestedAt = undefined
+    attested = 1
+    known = 1
   })
 
   async function publish(
@@ -75,7 +80,10 @@ describe('worker: canaries', function () {
         invoke: async (program, input, options): Promise<Outcome> =>
           failing === undefined ? createSandbox(program).invoke(input, options as InvokeOptions) : failing(),
       },
-      proofs: { attestationBefore: (epoch) => ({ epoch: epoch - 1, seed: SEED, block: 7 }) },
+      proofs: {
+        attestationBefore: (epoch) => (known === 0 ? undefined : { epoch: epoch - 1, seed: SEED, block: 7 }),
+        attestationsBefore: () => known,
+      },
       clock,
       time: new ChainTime(clock, chain.market),
     })
@@ -84,6 +92,7 @@ describe('worker: canaries', function () {
 
   function clientOf(scripted: ScriptedChain): CanariesOptions['client'] {
     return {
+      provider: async () => ({ ...(await scripted.provider()), attested }),
       version: (...named) => scripted.version(...named),
       versionAt: (...named) => scripted.versionAt(...named),
       secondOf: async (block) => (block === 7 ? (attestedAt ?? 0) : Number.NaN),
@@ -149,6 +158,23 @@ describe('worker: canaries', function () {
       attestedAt = at
       expect(await draw(3), `attested ${end - at} s before the end`).to.equal(isDrawn ? plain(3, guest('echo')) : none)
     }
+  })
+
+  it('EPO-4 are not drawn where an attestation is not known, or is no more', async () => {
+    chain.point(1n, 1, GENESIS - 5)
+    await publish(1, guest('echo'))
+    for (const [chains, own] of [
+      [2, 1],
+      [1, 2],
+      [1, 0],
+    ] as const) {
+      attested = chains
+      known = own
+      expect(await draw(3), `${chains} on chain, ${own} known`).to.equal(none)
+    }
+    attested = 0
+    const first = canarySeed({ provider: 1, epoch: 3, previous: new Uint8Array(32) })
+    expect(await draw(3), 'the first').to.equal(toHex(canary({ seed: first, module: guest('echo') })))
   })
 
   it('EPO-4 where the host has no result there is none', async () => {

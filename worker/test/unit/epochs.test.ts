@@ -11,6 +11,7 @@ import {
   voidLeaf,
 } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
+import { ChainRecord } from '../../src/epochs/chainRecord.ts'
 import { EpochBook, type Share } from '../../src/epochs/epochBook.ts'
 import { EpochGate } from '../../src/epochs/epochGate.ts'
 import { Prover } from '../../src/epochs/prover.ts'
@@ -142,7 +143,7 @@ describe('epoch book', () => {
       closed = new EpochBook(state.lastEpoch())
       closed.replay(new LogReader(path), next)
       state.closeEpoch(closed.commitment(epoch, [256, 512]), closed.nodes)
-      state.proofs.attested({ epoch, seed: `0x${'5e'.repeat(32)}`, block: 1 })
+      state.proofs.attested(epoch, [{ epoch, seed: `0x${'5e'.repeat(32)}`, block: epoch }])
     }
     const reader = new LogReader(path)
     const prover = new Prover(state, state.proofs, reader)
@@ -175,5 +176,38 @@ describe('epoch book', () => {
     const executions = [executionOf()]
     const { row } = sealBatch(identity(), 2, 1, executions)
     expect(() => new EpochBook().add(row, executions.map(share))).to.throw(RangeError)
+  })
+})
+
+describe('chain record', () => {
+  it('EPO-4 forgets an attestation that a reorganisation took away, and takes another seed of one', async () => {
+    const { path: folder } = temporaryFolder()
+    const state = new StateStore(join(folder, 'state.db'), 'me')
+    const seed = (byte: string) => `0x${byte.repeat(32)}`
+    let all = [
+      { epoch: 1, seed: seed('01'), block: 3 },
+      { epoch: 2, seed: seed('02'), block: 95 },
+      { epoch: 4, seed: seed('04'), block: 99 },
+    ]
+    const client = {
+      head: async () => ({ number: 100 }),
+      attestations: async (_: number, from: number, to: number) =>
+        all.filter(({ block }) => from <= block && block <= to),
+    }
+    const options = { state, proofs: state.proofs, provider: 1, deployBlock: 2, depth: 1, span: 4 }
+    const record = new ChainRecord({ ...options, client: client as never })
+    await record.read()
+    expect(state.proofs.attestationBefore(5)).to.include(all[2])
+    expect(state.proofs.attestationsBefore(5)).to.equal(3)
+    all = [
+      { epoch: 1, seed: seed('01'), block: 3 },
+      { epoch: 2, seed: seed('f2'), block: 96 },
+    ]
+    await record.read()
+    await record.read()
+    expect(state.proofs.attestationBefore(5)).to.include(all[1])
+    expect(state.proofs.attestationsBefore(5)).to.equal(2)
+    expect(state.proofs.seed(1)).to.equal(seed('01'))
+    expect(state.proofs.seed(4)).to.equal(undefined)
   })
 })
