@@ -10,6 +10,15 @@ export type {
   VersionState,
 } from './chain/client.ts'
 export { CallRefusedError } from './chain/client.ts'
+export {
+  type FeeMarket,
+  type Fees,
+  firstFees,
+  PATIENT_BLOCKS,
+  raisedFees,
+  readFeeMarket,
+  replacingFees,
+} from './chain/fees.ts'
 export { viemChainClient, viemTransactionClient } from './chain/viemClient.ts'
 export type { Clock } from './clock.ts'
 export { systemClock } from './clock.ts'

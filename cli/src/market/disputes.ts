@@ -79,11 +79,11 @@ export async function openingCall(
   return { ...call, value }
 }
 
-/** The bond of the next game on a provider, wei: the base fee may rise by an eighth a block until it is mined. */
+/** The bond of the next game on a provider, wei, twice: when the base fee has doubled, a transaction's first fee is too low as well. */
 export async function bondOf({ bourse, client }: Market, provider: number): Promise<bigint> {
   const { baseFeePerGas } = await client.getBlock()
   const bond = await bourse.getDisputeBond({ provider, baseFee: (baseFeePerGas ?? 0n) + 1n })
-  return (3n * bond) / 2n
+  return 2n * bond
 }
 
 /** An image's header as the contract takes it. */

@@ -8,12 +8,14 @@ import type { Log } from './watcher.ts'
 const [OPENED, SITTING, OVER] = [1, 3, 4]
 const VERDICT_OPEN = [OPENED, SITTING]
 
+type Sent = { to: Hex; data: Hex; value?: bigint }
+
 export type JuriesOptions = {
   market: Pick<Market, 'bourse' | 'client' | 'deployment'>
   /** Who denies. */
   account: Hex
-  /** Sends a call and waits until it is mined. */
-  send(call: { to: Hex; data: Hex; value?: bigint }): Promise<unknown>
+  /** Sends a call, or what `renew` makes of it later, and waits until it is mined. */
+  send(call: Sent, renew?: () => Promise<Sent>): Promise<unknown>
   log: Log
 }
 
@@ -44,14 +46,15 @@ export class Juries {
       const trial = await bourse.getTrial({ id })
       if (trial.claim === claim && trial.lease === lease) return
     }
-    const { baseFeePerGas } = await client.getBlock()
-    const bond = await bourse.getTrialBondFor({ provider, baseFee: (baseFeePerGas ?? 0n) + 1n })
+    let bond = 0n
     // the base fee may rise until it is mined; what is above the bond comes back
-    const value = (3n * bond) / 2n
-    await send({
-      ...openAttestedDispute.call(client, { deployment, receipt: encodeWire(signed), request, value }),
-      value,
-    })
+    const opening = async () => {
+      const { baseFeePerGas } = await client.getBlock()
+      bond = await bourse.getTrialBondFor({ provider, baseFee: (baseFeePerGas ?? 0n) + 1n })
+      const value = 2n * bond
+      return { ...openAttestedDispute.call(client, { deployment, receipt: encodeWire(signed), request, value }), value }
+    }
+    await send(await opening(), opening)
     const what = `receipt ${sequence} of provider ${provider}: ${reason}; providers that execute it again decide`
     log('trial.opened', { provider, lease, bond: `${bond}`, what })
   }
@@ -97,9 +100,9 @@ export class Juries {
     const { bourse, client, deployment } = market
     if (!this.#mayBeOwed) return
     const owed = await bourse.getOwedByJury({ account })
+    if (owed > 0n) await send(withdrawFromJury.call(client, { deployment, to: account }))
     this.#mayBeOwed = false
     if (owed === 0n) return
-    await send(withdrawFromJury.call(client, { deployment, to: account }))
     log('trial.withdrawn', { amount: `${owed}` })
   }
 }

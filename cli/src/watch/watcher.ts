@@ -1,14 +1,20 @@
 // An honest stranger: looks whether providers' roots hold what they signed, asks on chain only when refused, and brings
 // those who lie, or do not answer, to their end.
 import {
+  askContent,
+  askHeader,
+  askLeaf,
   type Batch,
   type Deployment,
   decodeWire,
+  expireCase,
   headerCaseId,
   headerPlace,
   headersCollide,
   leafCaseId,
   leafProblem,
+  proveEquivocation,
+  proveVoid,
   type ReceiptDomain,
   receiptDomain,
   type SignedReceipt,
@@ -23,6 +29,7 @@ import type { Canaries, LeafDuty } from './canary.ts'
 import { isGiven, partsOf, type Wanted } from './contents.ts'
 import { drawLeases } from './leases.ts'
 import { fetchJson, readHeaderProof, readLeafProof } from './proofs.ts'
+import { sendAction } from './send.ts'
 import type { WatchState } from './state.ts'
 import type { Trial } from './trial/trial.ts'
 
@@ -188,7 +195,7 @@ export class Watcher {
     if (this.#state.isSettled(key)) return
     if (!(await this.#isGuilty(provider))) {
       const proof = { a: a.batch, signatureA: a.signature, b: b.batch, signatureB: b.signature }
-      const { hash } = await this.#market.bourse.proveEquivocation.andWait(proof)
+      const hash = await this.#send(proveEquivocation, proof)
       this.#options.log('equivocation.proved', { provider, number: `${a.batch.number}`, hash })
     }
     this.#state.settle(key)
@@ -209,13 +216,13 @@ export class Watcher {
     const shown = proof && headerPlace(proof, signed, commitment, nodeSha256)
     if (shown === 'header') return this.#state.settle(id)
     if (shown === 'void' && proof) {
-      const { hash } = await bourse.proveVoid.andWait({ ...signed, proof })
+      const hash = await this.#send(proveVoid, { ...signed, proof })
       this.#options.log('void.proved', { provider, number: `${number}`, hash })
       return this.#state.settle(id)
     }
     const reason = refusal ?? 'what it serves does not show the header'
     await this.#ask(id, signedIn, running, `header ${number} of provider ${provider}: ${reason}`, async (baseFee) => {
-      await bourse.askHeader.andWait({ ...signed, value: await this.#deposit(baseFee) })
+      await this.#send(askHeader, { ...signed, value: await this.#deposit(baseFee) })
     })
   }
 
@@ -240,7 +247,7 @@ export class Watcher {
     }
     const reason = refusal ?? 'what it serves does not show the leaf'
     await this.#ask(id, epoch, running, `leaf of lease ${lease} in epoch ${epoch}: ${reason}`, async (baseFee) => {
-      await bourse.askLeaf.andWait({ provider, epoch, lease, value: await this.#deposit(baseFee) })
+      await this.#send(askLeaf, { provider, epoch, lease, value: await this.#deposit(baseFee) })
     })
   }
 
@@ -277,7 +284,7 @@ export class Watcher {
     const what = `${first.part} of receipt ${sequence} of provider ${provider}: ${reason}`
     await this.#ask(first.id, epoch, running, what, async (baseFee) => {
       const value = 2n * (await bourse.getContentDepositFor({ provider, baseFee }))
-      await bourse.askContent.andWait({ receipt: signed, part: first.part, value })
+      await this.#send(askContent, { receipt: signed, part: first.part, value })
     })
     this.#askedIn.set(provider, running)
   }
@@ -332,7 +339,7 @@ export class Watcher {
     const { bourse } = this.#market
     const { state, deadline, provider } = await bourse.getCase({ id })
     if (WAITS.includes(state) && running > deadline) {
-      const { hash } = await bourse.expireCase.andWait({ id })
+      const hash = await this.#send(expireCase, { id })
       this.#options.log('case.expired', { id, provider, hash })
       return this.#state.settle(id)
     }
@@ -352,6 +359,14 @@ export class Watcher {
       if (!/^0x0+$/.test(commitment)) return at
     }
     return undefined
+  }
+
+  /** As all that this account sends: one after the other, each followed until it is mined. */
+  async #send<parameters extends object>(
+    action: Parameters<typeof sendAction<parameters>>[2],
+    parameters: parameters,
+  ): Promise<Hex> {
+    return (await sendAction(this.#market, this.#options.log, action, parameters)).transactionHash
   }
 
   async #isGuilty(provider: number): Promise<boolean> {

@@ -44,8 +44,11 @@ export type Stage = {
   readonly path: string
   /** For files of the processes; gone with the market. */
   readonly folder: string
-  /** The node's n-th account on the market; n = 0 has deployed it and mints its USDC. */
-  client(index: number): Client
+  /**
+   * The node's n-th account on the market; n = 0 has deployed it and mints its USDC.
+   * @param tip wei per gas that it always pays, whatever others do
+   */
+  client(index: number, tip?: bigint): Client
   /** Gives accounts USDC in escrow. */
   fund(...indices: number[]): Promise<void>
   /** Registers a provider and posts an offer. */
@@ -69,8 +72,8 @@ export async function startStage(name: string, parameters: MarketOptions): Promi
   const folder = mkdtempSync(join(tmpdir(), `bourse-e2e-${name}-`))
   const chain = await startChain()
   const { deployment, path, mint } = await deployTestMarket(chain, folder, parameters)
-  const client = (index: number): Client =>
-    walletOf(chain, index).extend((wallet) => bourseActions({ deployment })(wallet)) as Client
+  const client = (index: number, tip?: bigint): Client =>
+    walletOf(chain, index, tip).extend((wallet) => bourseActions({ deployment })(wallet)) as Client
   return {
     chain,
     deployment,
@@ -116,10 +119,11 @@ export function planOf(functionId: bigint, changes: Partial<Plan> = {}): Plan {
   }
 }
 
-function walletOf(chain: Chain, index: number) {
+function walletOf(chain: Chain, index: number, tip?: bigint) {
+  const fees = tip && { estimateFeesPerGas: async () => ({ maxFeePerGas: 10n * tip, maxPriorityFeePerGas: tip }) }
   return createWalletClient({
     account: privateKeyToAccount(accountKey(index)),
-    chain: hardhat,
+    chain: fees ? { ...hardhat, fees } : hardhat,
     transport: http(chain.url),
     pollingInterval: 50,
   }).extend(publicActions)

@@ -17,10 +17,10 @@ import type { Hosting } from './hosting.ts'
 import type { Ledger } from './ledger.ts'
 import { createPayments, type Payments } from './payments.ts'
 
-/** How long a transaction is waited for, told again, and paid more for. */
+/** How long a transaction is waited for, when it is told again, and how often it is looked whether it has to pay more. */
 const WAIT_MS = 5_000
 const REPEAT_MS = 15_000
-const BUMP_MS = 120_000
+const BUMP_MS = 2_000
 
 /** What follows the chain, and what acts on it. */
 export interface ChainSide {

@@ -1,6 +1,7 @@
 import type { Batch, ContentPiece, HeaderProof, LeafProof, SignedVoucher, Tariff } from '@lambda-bourse/sdk'
 import type { DisputesClient } from '../disputes/client.ts'
 import type { Ask, Attestation } from '../store/proofStore.ts'
+import type { FeeMarket } from './fees.ts'
 
 /** What the worker wants to know of a chain and do on it. Tests script it; `viemClient.ts` is the real one. */
 export interface ChainClient {
@@ -56,6 +57,8 @@ export interface TransactionClient {
   outcome(hash: Hex): Promise<'success' | 'reverted' | undefined>
   /** Gas and fees for a call by `from`. @throws CallRefusedError when the contract would refuse it. */
   price(from: Address, call: Call): Promise<TransactionPrice>
+  /** What others pay for their transactions now. */
+  fees(): Promise<FeeMarket>
   send(raw: Hex): Promise<void>
   /** Encoded calls of the market. */
   attest(epoch: number, root: Uint8Array): Call

@@ -47,6 +47,7 @@ import type {
   VersionState,
 } from './client.ts'
 import { CallRefusedError } from './client.ts'
+import { firstFees, readFeeMarket } from './fees.ts'
 
 type EventOf<Abi extends readonly unknown[], Name extends string> = Extract<Abi[number], { type: 'event'; name: Name }>
 type LeaseEvent = EventOf<typeof bourseAbi, 'Leased' | 'LeaseCut' | 'LeaseReleased' | 'LeaseSplit' | 'LeaseExtended'>
@@ -302,11 +303,13 @@ export function viemTransactionClient(client: PublicClient, deployment: Deployme
     },
 
     async price(from: Address, { to, data, value, spareGas = 0n }: Call) {
-      const { maxFeePerGas, maxPriorityFeePerGas } = await client.estimateFeesPerGas()
+      const fees = firstFees(await readFeeMarket(client))
       const gas = await estimate(client, from, { to, data, ...(value === undefined ? {} : { value }) })
       // What is estimated now may take a little more when it is mined: a fresh slot, a missed range to record.
-      return { gas: (gas * 3n) / 2n + 20_000n + spareGas, maxFeePerGas: maxFeePerGas * 2n, maxPriorityFeePerGas }
+      return { gas: (gas * 3n) / 2n + 20_000n + spareGas, ...fees }
     },
+
+    fees: () => readFeeMarket(client),
 
     async send(raw) {
       await client.sendRawTransaction({ serializedTransaction: raw })

@@ -28,6 +28,12 @@ export interface TrialState {
   pending: number
   /** Seats in order; 0 for an empty one. */
   jurors: number[]
+  /** A bit for each seat whose word counts for the receipt only. */
+  recused: number
+  /** Of the receipt. */
+  lease: number
+  /** In which it was opened. */
+  epoch: number
 }
 
 /** What a trial is about. */
@@ -60,6 +66,8 @@ export interface JuryClient {
   juror(provider: number): Promise<JurorState>
   /** wei that a juror puts in at twice today's base fee. */
   deposit(): Promise<bigint>
+  /** A lease of a juror for the customer of the trial's lease, that was not over when the trial was opened. */
+  tieOf(trial: TrialState, juror: number): Promise<number | undefined>
   answerId(finding: Finding): Hex
   commitment(id: bigint, juror: number, finding: Finding, salt: Hex): Hex
   /** Takes out what an account is owed; undefined where that is nothing. */
@@ -69,6 +77,7 @@ export interface JuryClient {
   discharge(provider: number): Call
   stand(id: bigint, value: bigint): Call
   draw(id: bigint): Call
+  recuse(id: bigint, juror: number, lease: number): Call
   commit(id: bigint, juror: number, commitment: Hex): Call
   reveal(id: bigint, juror: number, finding: Finding, salt: Hex): Call
   judge(id: bigint): Call

@@ -8,7 +8,7 @@ import type { Logger } from '../log.ts'
 import type { Finding, JuryClient, TrialEvidence, TrialState } from './client.ts'
 import { UnjudgeableError } from './reexecution.ts'
 
-/** Blocks that the accused has to draw its jury before others do. */
+/** Blocks that the accused has to draw its jury, and to show who in it leases to the customer, before others do. */
 const DRAW_BLOCKS = 8
 
 export interface JurorOptions {
@@ -34,6 +34,10 @@ export class Juror {
   /** Trials that are not over. */
   readonly #open = new Set<bigint>()
   readonly #findings = new Map<bigint, Finding>()
+  /** Block in which a trial was first seen to sit. */
+  readonly #sitting = new Map<bigint, number>()
+  /** By trial, jurors whose leases were looked at: they serve others. */
+  readonly #untied = new Map<bigint, Set<number>>()
   #seen = 0n
   #working: Promise<void> | undefined
 
@@ -96,6 +100,8 @@ export class Juror {
     if (stage === 'over') {
       this.#open.delete(id)
       this.#findings.delete(id)
+      this.#sitting.delete(id)
+      this.#untied.delete(id)
       return
     }
     const isAccused = trial.provider === provider
@@ -105,6 +111,7 @@ export class Juror {
     const patience = isAccused ? 0 : this.#options.wish === 'sit' ? DRAW_BLOCKS : Number.POSITIVE_INFINITY
     if (stage === 'drawing' && block > trial.drawnBy + patience) await this.#send(`jury:draw:${id}`, client.draw(id))
     if (stage === 'sitting' && hasSeat) await this.#vote(trial)
+    if (stage === 'sitting' && (hasSeat || isAccused)) await this.#recuse(trial, block)
     if (stage === 'sitting' && (hasSeat || isAccused)) await this.#judge(trial)
   }
 
@@ -132,6 +139,35 @@ export class Juror {
       const commitment = client.commitment(id, provider, finding, salt)
       await this.#send(`jury:commit:${id}`, client.commit(id, provider, commitment))
     } else await this.#send(`jury:reveal:${id}`, client.reveal(id, provider, finding, salt))
+  }
+
+  /**
+   * Shows who else of the jury leases to the customer, so that they cannot convict where the receipt is found to be right. Who
+   * finds it false shows nothing: that could only keep an honest majority from saying so.
+   */
+  async #recuse(trial: TrialState, block: number): Promise<void> {
+    const { client, provider, time, log } = this.#options
+    const { id, jurors, recused, deadline } = trial
+    if (time.epoch > deadline) return
+    const since = this.#sitting.get(id) ?? block
+    this.#sitting.set(id, since)
+    const isAccused = trial.provider === provider
+    if (!isAccused && block <= since + DRAW_BLOCKS) return
+    // the accused may have found it in an earlier life
+    const finding = isAccused ? await this.#find(id) : this.#findings.get(id)
+    if (finding === undefined || client.answerId(finding) !== trial.claim) return
+    const untied = this.#untied.get(id) ?? new Set()
+    this.#untied.set(id, untied)
+    for (const [seat, juror] of jurors.entries()) {
+      if (juror === 0 || juror === provider || (recused >> seat) & 1 || untied.has(juror)) continue
+      const lease = await client.tieOf(trial, juror)
+      if (lease === undefined) {
+        untied.add(juror)
+        continue
+      }
+      log.info('trial.juror_tied', { trial: `${id}`, juror, lease, what: 'it serves the customer: it cannot convict' })
+      await this.#send(`jury:recuse:${id}:${juror}`, client.recuse(id, juror, lease))
+    }
   }
 
   async #judge({ id }: TrialState): Promise<void> {

@@ -1,13 +1,16 @@
 import {
+  bourseAbi,
   commitVote,
   type Deployment,
   decodeWire,
   dischargeJuror,
   drawJury,
   enlistJuror,
+  getDeal,
   getJuror,
   getJurorDepositFor,
   getJuryTurn,
+  getLease,
   getOwedByJury,
   getTrial,
   getTrialCount,
@@ -15,6 +18,7 @@ import {
   judgeTrial,
   juryAbi,
   leaveJury,
+  recuseJuror,
   revealVote,
   standTrial,
   withdrawFromJury,
@@ -30,6 +34,13 @@ const accusedEvent = juryAbi.find((item) => item.type === 'event' && item.name =
   { type: 'event'; name: 'Accused' }
 >
 
+const leasedEvent = bourseAbi.find((item) => item.type === 'event' && item.name === 'Leased') as Extract<
+  (typeof bourseAbi)[number],
+  { type: 'event'; name: 'Leased' }
+>
+/** Leases of a juror that are read to find one of the customer's. */
+const MOST_LEASES = 256
+
 const OUTCOME = [{ type: 'bytes32' }, { type: 'uint64' }, { type: 'uint16' }] as const
 const VOTE = [{ type: 'uint256' }, { type: 'uint24' }, ...OUTCOME, { type: 'bytes32' }] as const
 
@@ -37,6 +48,17 @@ const VOTE = [{ type: 'uint256' }, { type: 'uint24' }, ...OUTCOME, { type: 'byte
 export function viemJuryClient(client: PublicClient, deployment: Deployment): JuryClient | undefined {
   const { jury: address, block } = deployment
   if (address === undefined) return undefined
+  const owners = new Map<number, string>()
+
+  /** Who pays for a lease. It never changes. */
+  async function ownerOf(lease: number): Promise<string> {
+    const deal = Math.floor(lease / 256)
+    const known = owners.get(deal)
+    if (known !== undefined) return known
+    const { owner } = await getDeal(client, { deployment, deal })
+    owners.set(deal, owner)
+    return owner
+  }
 
   /** The event of an opening. Where blocks are counted otherwise than the contract sees them, all since the deployment are looked at. */
   async function accused(id: bigint) {
@@ -54,13 +76,26 @@ export function viemJuryClient(client: PublicClient, deployment: Deployment): Ju
     trials: () => getTrialCount(client, { deployment }),
 
     async trial(id) {
-      const { stage, provider, claim, unit, deadline, drawnBy, pending, seats } = await getTrial(client, {
-        deployment,
-        id,
-      })
+      const trial = await getTrial(client, { deployment, id })
+      const { provider, claim, unit, deadline, drawnBy, pending, recused, lease, epoch } = trial
       const jurors: number[] = []
-      for (let rest = seats; rest !== 0n; rest >>= 24n) jurors.push(Number(rest & 0xffffffn))
-      return { id, stage: STAGES[stage] ?? 'none', provider, claim, unit, deadline, drawnBy, pending, jurors }
+      for (let rest = trial.seats; rest !== 0n; rest >>= 24n) jurors.push(Number(rest & 0xffffffn))
+      const stage = STAGES[trial.stage] ?? 'none'
+      return { id, stage, provider, claim, unit, deadline, drawnBy, pending, jurors, recused, lease, epoch }
+    },
+
+    async tieOf({ lease, epoch }, juror) {
+      const customer = await ownerOf(lease)
+      const query = { address: deployment.bourse, event: leasedEvent, args: { provider: juror }, strict: true } as const
+      const logs = await client.getLogs({ ...query, fromBlock: block })
+      // who served somebody for long has many: the newest are the likeliest to run
+      const leases = [...new Set(logs.map(({ args }) => args.lease))].reverse().slice(0, MOST_LEASES)
+      for (const id of leases) {
+        if ((await ownerOf(id)) !== customer) continue
+        const { provider, end } = await getLease(client, { deployment, lease: id })
+        if (provider === juror && end > epoch) return id
+      }
+      return undefined
     },
 
     async evidence(id) {
@@ -102,6 +137,7 @@ export function viemJuryClient(client: PublicClient, deployment: Deployment): Ju
     discharge: (provider) => dischargeJuror.call(client, { deployment, provider }),
     stand: (id, value) => ({ ...standTrial.call(client, { deployment, id, value }), value }),
     draw: (id) => drawJury.call(client, { deployment, id }),
+    recuse: (id, juror, lease) => recuseJuror.call(client, { deployment, id, juror, lease }),
     commit: (id, juror, commitment) => commitVote.call(client, { deployment, id, juror, commitment }),
     reveal: (id, juror, finding, salt) => revealVote.call(client, { deployment, id, juror, ...finding, salt }),
     judge: (id) => judgeTrial.call(client, { deployment, id }),

@@ -47,6 +47,8 @@ export class ScriptedChain implements ChainClient, TransactionClient {
   outage: Error | undefined
   /** Transactions are taken and not mined while it is set. */
   stuck = false
+  /** What others pay; while `paid` is 0 blocks have room. */
+  others = { baseFee: 500_000_000n, tip: 1_000_000_000n, paid: 0n, most: 0n }
   /** Adds to the chain's clock, in seconds. */
   ahead = 0
   claimable = 0n
@@ -227,6 +229,10 @@ export class ScriptedChain implements ChainClient, TransactionClient {
     const refusal = this.#refusal(call.data)
     if (refusal !== undefined) throw new CallRefusedError(refusal)
     return this.#answer('price', { gas: 100_000n, maxFeePerGas: 2_000_000_000n, maxPriorityFeePerGas: 1_000_000_000n })
+  }
+
+  async fees() {
+    return this.#answer('fees', { block: this.blocks.length - 1, ...this.others })
   }
 
   async send(raw: Hex) {

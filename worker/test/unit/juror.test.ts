@@ -18,6 +18,7 @@ describe('worker: POP-7 juries', () => {
   let votes: Map<string, 'sealed' | 'shown'>
   let listed: JurorState
   let owed: boolean
+  let ties: Map<number, number>
   let epoch: number
   let sent: string[]
   let refusal: Error | undefined
@@ -29,6 +30,7 @@ describe('worker: POP-7 juries', () => {
     votes = new Map()
     listed = { isListed: true, isLeaving: false, deposit: 100n, seats: 0 }
     owed = false
+    ties = new Map()
     epoch = 5
     sent = []
     refusal = undefined
@@ -39,7 +41,7 @@ describe('worker: POP-7 juries', () => {
   const trial = (changes: Partial<TrialState> = {}): TrialState => {
     const made: TrialState = {
       ...{ id: BigInt(trials.length + 1), stage: 'sitting', provider: OTHER, claim: idOf(FOUND), unit: 7n },
-      ...{ deadline: 6, drawnBy: 50, pending: 0, jurors: [1, OURS, 0] },
+      ...{ deadline: 6, drawnBy: 50, pending: 0, jurors: [1, OURS, 0], recused: 0, lease: 512, epoch: 4 },
       ...changes,
     }
     trials.push(made)
@@ -53,6 +55,7 @@ describe('worker: POP-7 juries', () => {
     vote: async (id, juror) => votes.get(`${id} ${juror}`) ?? 'none',
     juror: async () => listed,
     deposit: async () => 100n,
+    tieOf: async (_, juror) => ties.get(juror),
     answerId: idOf,
     commitment: (id, juror, finding, salt) => keccak256(toHex(`${id} ${juror} ${idOf(finding)} ${salt}`)),
     collect: async () => (owed ? callOf('collect') : undefined),
@@ -61,6 +64,7 @@ describe('worker: POP-7 juries', () => {
     discharge: () => callOf('discharge'),
     stand: (_, value) => ({ ...callOf('stand'), value }),
     draw: () => callOf('draw'),
+    recuse: (_id, tied, lease) => callOf('recuse', tied, lease),
     commit: (_id, _juror, commitment) => callOf('commit', commitment),
     reveal: (_id, _juror, finding, salt) => callOf('reveal', idOf(finding), salt),
     judge: () => callOf('judge'),
@@ -166,6 +170,47 @@ describe('worker: POP-7 juries', () => {
     epoch = 7
     await juror().work({ number: 1 })
     expect(purposes()).to.deep.equal(['jury:judge:1'])
+  })
+
+  it('who stands by a receipt that it finds shows at once which jurors serve the customer, once each', async () => {
+    const own = trial({ provider: OURS, jurors: [1, 0, 4, 6], recused: 8 })
+    ties = new Map([
+      [4, 1024],
+      [6, 1025],
+      [OURS, 1026],
+    ])
+    const one = juror()
+    await one.work({ number: 1 })
+    expect(sent).to.deep.equal(['jury:recuse:1:4 recuse 4 1024'])
+    own.recused = 12
+    ties.set(1, 2048)
+    await one.work({ number: 2 })
+    expect(sent.length, 'who was looked at is not looked at again').to.equal(1)
+    own.claim = `0x${'ee'.repeat(32)}`
+    own.recused = 0
+    await juror().work({ number: 3 })
+    expect(sent.length, 'a liar has no help of it').to.equal(1)
+  })
+
+  it('a juror does so where the accused does not, until commits end, and only where the receipt is right', async () => {
+    const [right, wrong] = [trial(), trial({ claim: `0x${'ee'.repeat(32)}` })]
+    ties.set(1, 1024)
+    const one = juror()
+    await one.work({ number: 1 })
+    for (const { id } of [right, wrong]) votes.set(`${id} ${OURS}`, 'sealed')
+    await one.work({ number: 9 })
+    expect(purposes()).to.deep.equal(['jury:commit:1', 'jury:commit:2'])
+    epoch = right.deadline + 1
+    await one.work({ number: 10 })
+    expect(purposes().slice(2), 'too late').to.deep.equal([
+      'jury:reveal:1',
+      'jury:judge:1',
+      'jury:reveal:2',
+      'jury:judge:2',
+    ])
+    epoch = right.deadline
+    await one.work({ number: 10 })
+    expect(sent.slice(6)).to.deep.equal(['jury:recuse:1:1 recuse 1 1024'])
   })
 
   it('stays silent where it cannot execute, tries again where it could not now, and executes once', async () => {

@@ -2,8 +2,8 @@
 import type { Player } from '@lambda-bourse/worker'
 import type { Hex } from 'viem'
 import type { Context } from '../../core/context.ts'
-import { sendOnce } from '../../keeper/sender.ts'
 import type { MarketWithAccount } from '../../market/open.ts'
+import { sendCall } from '../send.ts'
 import type { WatchState } from '../state.ts'
 import type { Log } from '../watcher.ts'
 
@@ -14,6 +14,8 @@ export type DeskOptions = {
   player: Player
   log: Log
 }
+
+type Sent = { to: Hex; data: Hex; value?: bigint }
 
 export class Desk {
   readonly market: MarketWithAccount
@@ -40,10 +42,9 @@ export class Desk {
     return [...(this.#gateway ? [this.#gateway] : []), endpoint]
   }
 
-  async send(call: { to: Hex; data: Hex; value?: bigint }) {
-    const { client, account } = this.market
-    const gas = await client.estimateGas({ account: account.address, ...call })
-    return sendOnce(this.market, call, gas)
+  /** @param renew What would be sent later: a bond follows the base fee */
+  async send(call: Sent, renew?: () => Promise<Sent>) {
+    return sendCall(this.market, this.log, call, renew)
   }
 
   /** Seconds since 1970. */

@@ -140,10 +140,13 @@ export class OwnGames {
     const { market, base, log } = this.#desk
     const { bourse, client, account } = market
     const owed = await bourse.getBondsOwed({ account: account.address })
-    this.#mayBeOwed = false
-    if (owed === 0n) return
+    if (owed === 0n) {
+      this.#mayBeOwed = false
+      return
+    }
     const call = withdrawBonds.call(client, { ...base, to: account.address })
     const { transactionHash } = await this.#desk.send(call)
+    this.#mayBeOwed = false
     log('bonds.withdrawn', { amount: `${owed}`, hash: transactionHash })
   }
 }

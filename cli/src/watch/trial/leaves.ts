@@ -51,8 +51,9 @@ export class LeafOpener {
     }
     const sample = subject && opening && shownSample(facts, subject, opening)
     const { previous } = facts
-    const call = await leafOpeningCall(market, { provider, proof, previous, sample })
-    const { logs } = await this.#desk.send(call)
+    const renew = () => leafOpeningCall(market, { provider, proof, previous, sample })
+    const call = await renew()
+    const { logs } = await this.#desk.send(call, renew)
     const { id } = openLeaf.extractEvent(logs, market.deployment)
     state.foundGames([id], state.gamesThrough)
     const what = `the canary of lease ${lease} of provider ${provider} in epoch ${epoch} is not the one that is drawn`

@@ -49,8 +49,9 @@ export class ReceiptOpener {
     }
     const showing = showingCall(market, denied)
     if (showing) await this.#desk.send(showing)
-    const call = await openingCall(market, denied, opening)
-    const { logs } = await this.#desk.send(call)
+    const renew = () => openingCall(market, denied, opening)
+    const call = await renew()
+    const { logs } = await this.#desk.send(call, renew)
     const { id } = openDispute.extractEvent(logs, market.deployment)
     state.foundGames([id], state.gamesThrough)
     const what = `receipt ${sequence} of provider ${provider} says ${reason}; the execution has ${opening.steps} steps`
