@@ -41,11 +41,14 @@ export async function accuseCanary(
   epoch: number,
 ): Promise<bigint> {
   const market = { client: accuser as unknown as PublicClient, deployment: court.deployment, bourse: accuser } as never
-  const { json } = await fetchJson(url, `/v1/epochs/${epoch}/leaves/${lease}`)
-  const proof = json && readLeafProof(json)
+  // a moment after its attestation is mined the worker knows its seed
+  const proof = await until(`the leaf of lease ${lease} in epoch ${epoch} is served`, async () => {
+    const { json } = await fetchJson(url, `/v1/epochs/${epoch}/leaves/${lease}`)
+    return json && readLeafProof(json)
+  })
   const facts = await new Canaries(market).facts({ provider, epoch, lease }, url)
   const subject = facts && sampleSubject(facts)
-  if (!proof || !facts || !subject) throw new Error(`epoch ${epoch} shows no canary with a sample`)
+  if (!facts || !subject) throw new Error(`epoch ${epoch} shows no canary with a sample`)
   const sample = shownSample(facts, subject, await player.opening('accuser', subject))
   const { value, ...open } = await leafOpeningCall(market, { provider, proof, previous: facts.previous, sample })
   const hash = await accuser.sendTransaction({ ...open, value })

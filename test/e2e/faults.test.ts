@@ -109,6 +109,21 @@ describe('liars and an honest watcher', function () {
     await honest.process.kill()
   })
 
+  it('EPO-4 a made-up canary of a leaf that is shown on chain only is found as well', async () => {
+    const [liar, honest] = [await market.provider('canary', { isReachable: false }), await market.provider('none')]
+    await serveAnEpoch(honest)
+    const epoch = (await running()) - 1
+    await attested(liar.id, epoch)
+    const watcher = await market.watch('shown', key, ['--provider', `${liar.id}`, '--gateway', honest.url])
+    await watcher.waitForLine(/"event":"asked".*"what":"leaf of lease/, 60_000)
+    const [line] = await watcher.waitForLine(/"event":"canary.wrong".*/, 60_000)
+    await watcher.stop()
+    expect(line).to.contain(`"provider":${liar.id},"epoch":${epoch},"lease":${liar.lease}`)
+    expect(line).to.contain('it is reported only')
+    await liar.process.kill()
+    await honest.process.kill()
+  })
+
   it('EPO-5 RCP-5 an honest provider answers on chain by itself: killed -9, asked by spite, by a smart account, unreachable', async () => {
     const honest = await market.provider('none', { isReachable: false })
     const epoch = await serveAnEpoch(honest)

@@ -297,7 +297,11 @@ export class Watcher {
     const { canaries, trial, log } = this.#options
     const facts = await canaries.facts(duty, endpoint)
     const expected = facts && (await canaries.draw(facts))
-    if (facts === undefined || expected === undefined || expected === shown) return
+    if (expected === shown) return
+    if (facts === undefined || expected === undefined) {
+      const what = 'no version was named then, or nobody gives module and config as registered, or no host can run them'
+      return log('canary.unchecked', { ...duty, what })
+    }
     const isMissing = shown === zeroHash
     const isDenied = facts.isDecided && !isMissing && trial.accuseLeaf(leaf, endpoint, `it is ${expected}`)
     if (!this.#state.report(`canary:${provider}:${duty.epoch}:${duty.lease}`)) return
