@@ -5,7 +5,7 @@ import asc from 'assemblyscript/asc'
 import { keccakSource } from './keccak.ts'
 import { machineSource } from './machine.ts'
 
-const FLAGS = ['machine.ts', '--runtime', 'stub', '--noAssert', '-O3', '--outFile', 'fast.wasm']
+const FLAGS = ['machine.ts', '--runtime', 'stub', '--noAssert', '-O2', '--enable', 'simd', '--outFile', 'fast.wasm']
 
 /** The module's bytes. The same sources give the same bytes. */
 export async function buildFastMachine(): Promise<Uint8Array> {

@@ -1,133 +1,32 @@
 /**
- * The loop of the fast machine in AssemblyScript: a case for each opcode, arithmetic in three forms (the result is
- * written, branched on where it is not zero, branched on where it is zero), loads and stores in two (guest, other windows).
+ * The loop of the fast machine in AssemblyScript: a case for each opcode and form, and one for each pair of instructions that
+ * often follow each other.
  */
-import { Form, idOf } from '../src/fast/ids.ts'
+import { FIRST_PAIR, Form, idOf, type Kind } from '../src/fast/ids.ts'
+import { INSTRUCTION_BYTES } from '../src/fast/layout.ts'
+import { PAIRS } from '../src/fast/pairs.ts'
 import { Op } from '../src/isa.ts'
-
-/** Expressions over `x` and `y`; where they trap is said before. `u` is u32 or u64, `s` the signed type of that width. */
-const BINARY: Record<string, string> = {
-  eq: 'x == y',
-  ne: 'x != y',
-  lt_s: '<s>x < <s>y',
-  lt_u: 'x < y',
-  gt_s: '<s>x > <s>y',
-  gt_u: 'x > y',
-  le_s: '<s>x <= <s>y',
-  le_u: 'x <= y',
-  ge_s: '<s>x >= <s>y',
-  ge_u: 'x >= y',
-}
-const UNARY = ['clz<u>(x)', 'ctz<u>(x)', 'popcnt<u>(x)']
-const ARITHMETIC: { is: string; traps?: string }[] = [
-  { is: 'x + y' },
-  { is: 'x - y' },
-  { is: 'x * y' },
-  { is: '<u>(<s>x / <s>y)', traps: 'y == 0 || (<s>x == s.MIN_VALUE && <s>y == -1)' },
-  { is: 'x / y', traps: 'y == 0' },
-  // the engine's remainder of the smallest number by -1 is 0, as it must be
-  { is: '<u>(<s>x % <s>y)', traps: 'y == 0' },
-  { is: 'x % y', traps: 'y == 0' },
-  { is: 'x & y' },
-  { is: 'x | y' },
-  { is: 'x ^ y' },
-  { is: 'x << y' },
-  { is: '<u>(<s>x >> <s>y)' },
-  { is: 'x >>> y' },
-  { is: 'rotl<u>(x, y)' },
-  { is: 'rotr<u>(x, y)' },
-]
-const WIDTHS = [
-  { u: 'u32', s: 'i32', compare: 0x45, count: 0x67 },
-  { u: 'u64', s: 'i64', compare: 0x50, count: 0x79 },
-]
-const CONVERSIONS: [number, string][] = [
-  [0xa7, 'x & 0xffffffff'],
-  [0xac, '<u64><i64><i32>x'],
-  [0xad, 'x & 0xffffffff'],
-  [0xc0, '<u64><u32><i32><i8>x'],
-  [0xc1, '<u64><u32><i32><i16>x'],
-  [0xc2, '<u64><i64><i8>x'],
-  [0xc3, '<u64><i64><i16>x'],
-  [0xc4, '<u64><i64><i32>x'],
-]
-
-interface Alu {
-  op: number
-  /** Statements before the result: operands, traps. */
-  before: string
-  /** A u64. */
-  result: string
-}
-
-function alu(): Alu[] {
-  const all: Alu[] = []
-  for (const { u, s, compare, count } of WIDTHS) {
-    const typed = (text: string) =>
-      text.replace(/<u>/g, `<${u}>`).replace(/<s>/g, `<${s}>`).replace('s.MIN', `${s}.MIN`)
-    const x = `const x: ${u} = load<${u}>(a(ip, f));`
-    const y = `const y: ${u} = load<${u}>(b(ip, f));`
-    const add = (op: number, before: string, result: string, traps?: string) =>
-      all.push({ op, before: before + (traps ? ` if (${typed(traps)}) { st = TRAPPED; break; }` : ''), result })
-    add(compare, x, '<u64>(x == 0)')
-    Object.values(BINARY).forEach((is, i) => {
-      add(compare + 1 + i, `${x} ${y}`, `<u64>(${typed(is)})`)
-    })
-    UNARY.forEach((is, i) => {
-      add(count + i, x, `<u64>(${typed(is)})`)
-    })
-    ARITHMETIC.forEach(({ is, traps }, i) => {
-      add(count + 3 + i, `${x} ${y}`, `<u64>(${typed(is)})`, traps)
-    })
-  }
-  for (const [op, result] of CONVERSIONS) all.push({ op, before: 'const x: u64 = load<u64>(a(ip, f));', result })
-  return all
-}
-
-/** Types of what is in memory, by opcode from 0x28 and 0x36; a signed load of 32 bits fills the lower half only. */
-const LOADS = ['u32', 'u64', 'u32', 'u64', 'i8', 'u8', 'i16', 'u16', 'i8', 'u8', 'i16', 'u16', 'i32', 'u32']
-const STORES = ['u32', 'u64', 'u32', 'u64', 'u8', 'u16', 'u8', 'u16', 'u32']
-const sizeOf = (type: string) => Number(type.slice(1)) / 8
-
-function loaded(type: string, i: number): string {
-  const value = `load<${type}>(p)`
-  if (type.startsWith('u')) return `<u64>${value}`
-  return i < 8 ? `<u64><u32><i32>${value}` : `<u64><i64>${value}`
-}
+import { type Effect, effects } from './effects.ts'
 
 const plain = (op: number) => idOf(op, Form.Plain)
 
-function aluCases(): string[] {
-  const taken = 'ip = <usize>load<u64>(ip, IMM)'
-  return alu().flatMap(({ op, before, result }) => [
-    `case ${idOf(op, Form.Plain)}: { ${before} store<u64>(d(ip, f), ${result}); ip += SIZE; continue; }`,
-    `case ${idOf(op, Form.BranchIf)}: { ${before} if (${result}) ${taken}; else ip += SIZE; continue; }`,
-    `case ${idOf(op, Form.BranchUnless)}: { ${before} if (${result}) ip += SIZE; else ${taken}; continue; }`,
-  ])
-}
-
-function memoryCases(): string[] {
-  const address = (op: number, size: number, window: boolean) =>
-    window
-      ? `case ${idOf(op, Form.Window)}: { const e: u64 = <u64>load<u32>(a(ip, f)) + load<u64>(ip, IMM); ` +
-        `if (e + ${size} > WINDOW_BYTES) { st = TRAPPED; break; } ` +
-        `if (e + ${size} > load<u32>(ip, BACKED)) { st = LEAVES; break; } const p = <usize>load<u32>(ip, BASE) + <usize>e; `
-      : `case ${idOf(op, Form.Plain)}: { const e: u64 = <u64>load<u32>(a(ip, f)) + load<u64>(ip, IMM); ` +
-        `if (e + ${size} > limit) { st = TRAPPED; break; } const p = GUEST + <usize>e; `
-  const both = (op: number, size: number, effect: string) =>
-    [false, true].map((window) => `${address(op, size, window)}${effect} ip += SIZE; continue; }`)
-  return [
-    ...LOADS.flatMap((type, i) => both(0x28 + i, sizeOf(type), `store<u64>(d(ip, f), ${loaded(type, i)});`)),
-    ...STORES.flatMap((type, i) => {
-      const mark = sizeOf(type) > 1 ? `touch(p); touch(p + ${sizeOf(type) - 1});` : 'touch(p);'
-      return both(0x36 + i, sizeOf(type), `store<${type}>(p, <${type}>load<u64>(b(ip, f))); ${mark}`)
-    }),
-  ]
+function cases(): string[] {
+  const all = effects()
+  const effectOf = ([op, form]: Kind) => all.find((effect) => effect.op === op && effect.form === form) as Effect
+  const next = ({ jumps }: Effect, bytes: string) => (jumps ? '' : `ip += ${bytes};`)
+  const single = all.map(
+    (effect) => `case ${idOf(effect.op, effect.form)}: { ${effect.text(0)} ${next(effect, 'SIZE')} continue; }`,
+  )
+  const pairs = PAIRS.map(([first, second], i) => {
+    const [one, other] = [effectOf(first), effectOf(second)]
+    return `case ${FIRST_PAIR + i}: { { ${one.text(0)} } left--; { ${other.text(INSTRUCTION_BYTES)} } ${next(other, '2 * SIZE')} continue; }`
+  })
+  return [...single, ...pairs]
 }
 
 /** AssemblyScript. */
 export function machineSource(): string {
-  return `import { hashPair } from './keccak';
+  return `import { hashPair, hashTwoPairs } from './keccak';
 export { hashPair };
 
 const RUNNING: u32 = 0;
@@ -136,11 +35,15 @@ const TRAPPED: u32 = 2;
 /** The host has to go on with the reference machine: a frame too deep, memory that is not backed. */
 const LEAVES: u32 = 3;
 
-/** An instruction: id 4 | d, its mask | a, its mask | b, its mask (4 each) | base 4 | imm 8 | k 8 | backed 4, unused 4. */
-const SIZE: usize = 56;
+/**
+ * An instruction: id 4 | d, its mask | a, its mask | b, its mask (4 each) | base 4 | imm 8 | k 8 | backed 4 | id alone 4. The first id
+ * is that of the pair which begins here, where there is one.
+ */
+const SIZE: usize = ${INSTRUCTION_BYTES};
 const BASE: usize = 28;
 const IMM: usize = 32;
 const BACKED: usize = 48;
+const ALONE: usize = 52;
 const SLOTS: usize = 1 << 16;
 const WINDOW_BYTES: u64 = 1 << 30;
 
@@ -185,18 +88,23 @@ export function setDeepest(slot: u32): void { deepest = slot; }
 
 /** At most \`most\` steps. Returns how many were made; one that traps is made, one that leaves is not. */
 export function run(most: u64): u64 {
-  if (status != RUNNING) return 0;
+  if (status != RUNNING || most == 0) return 0;
+  const made = loop(most - 1, 0);
+  // the last step is made alone: a pair would make one too many
+  return status == RUNNING && made < most ? made + loop(1, ALONE) : made;
+}
+
+/** At most \`most\` steps, or one more by a pair. \`which\` number of an instruction counts: 0 the pair's, ALONE its own. */
+function loop(most: u64, which: usize): u64 {
   let ip: usize = CODE + <usize>pc * SIZE;
   let f: usize = STACK + (<usize>fp << 3);
   let limit: u64 = <u64>pages << 16;
-  let left = most;
+  let left: i64 = most;
   let st: u32 = RUNNING;
-  while (left != 0) {
+  while (left > 0) {
     left--;
-    switch (load<u32>(ip)) {
+    switch (load<u32>(ip + which)) {
       case ${plain(Op.Halt)}: { st = HALTED; ip += SIZE; break; }
-      case ${plain(Op.Move)}: { store<u64>(d(ip, f), load<u64>(a(ip, f))); ip += SIZE; continue; }
-      case ${plain(Op.Jump)}: { ip = <usize>load<u64>(ip, IMM); continue; }
       case ${plain(Op.BranchTable)}: {
         const index = load<u32>(a(ip, f));
         const last = load<u32>(ip, IMM);
@@ -264,7 +172,9 @@ export function run(most: u64): u64 {
         ip += SIZE;
         continue;
       }
-${[...memoryCases(), ...aluCases()].map((line) => `      ${line}`).join('\n')}
+${cases()
+  .map((line) => `      ${line}`)
+  .join('\n')}
       default: { st = TRAPPED; break; }
     }
     break;
@@ -297,7 +207,9 @@ export function reduce(from: usize, count: u32, depth: u32, empty: usize): void 
   for (let height: u32 = 0; height < depth; height++) {
     if (width & 1) memory.copy(from + <usize>width * 32, empty + <usize>height * 32, 32);
     const half = (width + 1) >> 1;
-    for (let i: u32 = 0; i < half; i++) hashPair(from + <usize>i * 64, from + <usize>i * 32);
+    let i: u32 = 0;
+    for (; i + 1 < half; i += 2) hashTwoPairs(from + <usize>i * 64, from + <usize>i * 32);
+    if (i < half) hashPair(from + <usize>i * 64, from + <usize>i * 32);
     width = half;
   }
 }

@@ -5,8 +5,9 @@ import type { Image } from '../src/image.ts'
 import { Status } from '../src/isa.ts'
 import { lower } from '../src/lower/lower.ts'
 import { codeTree } from '../src/machine/load.ts'
-import { Execution } from '../src/prove/execution.ts'
+import { Execution, type ExecutionOptions } from '../src/prove/execution.ts'
 import { type Entry, imageHash, imageHeader } from '../src/prove/image-hash.ts'
+import { Random } from './support/random.ts'
 import { compile } from './support/wat.ts'
 
 const PROGRAM = `(module (memory 1)
@@ -20,6 +21,21 @@ const image = lower(compile(PROGRAM))
 const { pc } = image.exports.get('run') as { pc: number }
 const start = (n: bigint) => new Execution(image, pc, (machine) => machine.setSlot(image.fp0, n))
 const prepare = (machine: FastMachine) => machine.setSlot(image.fp0, 50_000n)
+
+/** The provider's side of a game in which the section after `share` of 32 is denied each time. */
+function playedGame(share: bigint, options: ExecutionOptions): Execution {
+  const execution = new Execution(image, pc, prepare, options)
+  let [from, to] = [0n, execution.length]
+  while (to - from > 1n) {
+    const parts = to - from < 32n ? to - from : 32n
+    execution.boundaries(from, to, 32)
+    const [at, section] = [from, (parts * share) / 32n]
+    ;[from, to] = [at + ((to - at) * section) / parts, at + ((to - at) * (section + 1n)) / parts]
+    execution.narrow(from, to)
+  }
+  execution.prove(from)
+  return execution
+}
 
 describe('an execution', () => {
   it('has the same states, whatever is asked for first', () => {
@@ -63,6 +79,47 @@ describe('an execution', () => {
     const [from, to] = [(length * 30n) / 32n, (length * 31n) / 32n]
     poor.narrow(from, to)
     expect(poor.boundaries(from, to, 32)).to.deep.equal(rich.boundaries(from, to, 32))
+  })
+
+  it('makes the steps of a game hardly more than once where little is written, whichever section is denied', () => {
+    for (const share of [0n, 13n, 24n, 31n]) {
+      const { made, length } = playedGame(share, { spacing: 1n << 9n })
+      expect(Number(made) / Number(length), `section ${share}`).to.be.within(1, 1.3)
+    }
+    // where no states are kept while steps are counted, they are made twice
+    const { made, length } = playedGame(24n, { spacing: 1n << 40n })
+    expect(Number(made) / Number(length)).to.be.above(1.9)
+  })
+
+  it('has the same states in any order while it keeps states, and however few', () => {
+    const rich = start(20_000n)
+    const { length } = rich
+    const random = new Random(3)
+    const steps = Array.from({ length: 60 }, () => BigInt(random.int(Number(length) + 100)))
+    const hashes = steps.map((step) => rich.hashAt(step))
+    for (const mostKept of [1, 60_000, 400_000, 2 ** 30]) {
+      const execution = new Execution(image, pc, (machine) => machine.setSlot(image.fp0, 20_000n), {
+        mostKept,
+        spacing: 300n,
+      })
+      // asked before the length is known, and after
+      const half = steps.slice(0, 30).map((step) => execution.hashAt(step))
+      expect(execution.length).to.equal(length)
+      expect([...half, ...steps.slice(30).map((step) => execution.hashAt(step))]).to.deep.equal(hashes)
+    }
+  })
+
+  it('keeps no more than it may, though the program writes all of its memory', () => {
+    const mostKept = 700_000
+    const execution = new Execution(image, pc, prepare, { mostKept, spacing: 1000n })
+    const { length } = execution
+    expect(execution.keptBytes).to.be.within(mostKept / 4, mostKept)
+    for (let i = 0n; i <= 100n; i++) {
+      execution.hashAt((length * ((i * 37n) % 101n)) / 100n)
+      expect(execution.keptBytes).to.be.at.most(mostKept)
+    }
+    execution.narrow(length / 3n, length / 2n)
+    expect(execution.keptBytes).to.be.at.most(mostKept)
   })
 
   it('cuts a span into at most so many parts', () => {

@@ -37,7 +37,7 @@ describe(`random modules, seed ${seed}`, () => {
   it(`bring the reference machine to the states of the fast one: ${REFERENCES} calls`, () => {
     for (let number = 0; number < REFERENCES; number++)
       expect(tryReference(moduleSeed(seed, number), MOST_REFERENCE_STEPS)).to.equal(undefined)
-  })
+  }).timeout(60_000)
 
   it('show a lowering that turns the wrong way, by a module of a few instructions', async () => {
     const [XOR, OR] = [0x85, 0x84]

@@ -4,6 +4,9 @@ import { isAlu } from '../machine/alu.ts'
 
 export const Form = { Plain: 0, BranchIf: 1, BranchUnless: 2, Window: 3 } as const
 
+/** An operation in a form. */
+export type Kind = readonly [op: number, form: number]
+
 const CONTROL = [
   Op.Halt,
   Op.Move,
@@ -28,6 +31,8 @@ const ALL: [number, number][] = [
     [Form.Plain, Form.BranchIf, Form.BranchUnless].map((form) => [op, form]),
   ),
 ]
+/** Above the number of every operation. */
+export const FIRST_PAIR = ALL.length + 1
 // 0 is what traps
 const ids = new Map(ALL.map(([op, form], i) => [op * 4 + form, i + 1]))
 

@@ -4,11 +4,12 @@ import { emptyRoot } from '../machine/tree.ts'
 import { toBytes } from '../machine/words.ts'
 import { idOfInstruction } from './ids.ts'
 import { backing, INSTRUCTION_BYTES, type Layout, SLOT_BYTES } from './layout.ts'
+import { idOfPair } from './pairs.ts'
 
 const LOCAL = 0xffff_ffff
 const ABSOLUTE = 0
-/** Offsets of an instruction's fields; a mask follows each offset. */
-const Field = { Id: 0, D: 4, A: 12, B: 20, Base: 28, Imm: 32, K: 40, Backed: 48 } as const
+/** Offsets of an instruction's fields; a mask follows each offset. `Alone` is its own number, `Id` that of its pair. */
+const Field = { Id: 0, D: 4, A: 12, B: 20, Base: 28, Imm: 32, K: 40, Backed: 48, Alone: 52 } as const
 /** By height. */
 const EMPTY_NODES = Array.from({ length: 64 }, (_, height) => toBytes(emptyRoot(height)))
 const JUMPS = new Set<number>([Op.Jump, Op.Call])
@@ -17,7 +18,9 @@ const JUMPS = new Set<number>([Op.Jump, Op.Call])
 export function loadImage(image: Image, memory: WebAssembly.Memory, layout: Layout): void {
   const view = new DataView(memory.buffer)
   image.code.forEach((ins, pc) => {
-    loadInstruction(view, layout, ins, layout.code + pc * INSTRUCTION_BYTES)
+    const place = layout.code + pc * INSTRUCTION_BYTES
+    loadInstruction(view, layout, ins, place)
+    view.setUint32(place + Field.Id, idOfPair(ins, image.code[pc + 1]), true)
   })
   for (const [slot, value] of image.slots) view.setBigUint64(layout.stack + slot * SLOT_BYTES, value, true)
   const bytes = new Uint8Array(memory.buffer)
@@ -42,7 +45,7 @@ function loadInstruction(view: DataView, layout: Layout, ins: Instruction, place
     view.setUint32(place + field + 4, isConstant || isGlobal ? ABSOLUTE : LOCAL, true)
   }
   const has = (flag: number) => (ins.flags & flag) !== 0
-  view.setUint32(place + Field.Id, idOfInstruction(ins), true)
+  view.setUint32(place + Field.Alone, idOfInstruction(ins), true)
   operand(Field.D, ins.d, false, has(Flag.DGlobal) && ins.op !== Op.Call && ins.op !== Op.CallIndirect)
   operand(Field.A, ins.a, has(Flag.AConst), has(Flag.AGlobal))
   if (ins.op === Op.CallIndirect) view.setUint32(place + Field.B, ins.b, true)

@@ -5,6 +5,7 @@ import { codeTree } from '../machine/load.ts'
 import type { Context, Machine } from '../machine/machine.ts'
 import type { StateWords } from '../machine/state.ts'
 import type { Tree } from '../machine/tree.ts'
+import { KeptStates } from './kept.ts'
 
 /** A step as the contract wants it. */
 export interface ProvedStep {
@@ -19,34 +20,45 @@ export interface ProvedStep {
 const ENDLESS = 1n << 62n
 /** What kept states may take together, bytes: the machine itself and its process need the rest of a gigabyte. */
 const MOST_KEPT = 256 * 2 ** 20
+/** Steps between the first states that are kept while steps are counted. */
+const SPACING = 1n << 20n
+/** States that are kept while steps are counted: eight for each point of a cut, so that going back costs a sixteenth of it. */
+const MOST_COUNTED = 256
 
 export interface ExecutionOptions {
   /** Most that kept states take together, bytes; the first one is always kept. */
   mostKept?: number
+  /** Steps between states that are kept while steps are counted, until they become too many. */
+  spacing?: bigint
 }
 
 /**
  * One execution, whose states can be asked for in any order: it is run once, and again in parts from the nearest state that
- * is kept. States that were asked for are kept until `narrow`, or every other one of them where they take too much.
+ * is kept. While steps are counted, states are kept at even distances, so that those parts are short; states that were asked
+ * for are kept until `narrow`. Where they take too much, fewer are kept, still spread over the whole.
  */
 export class Execution {
   readonly #fast: FastMachine
   readonly #code: Tree
   readonly #mostKept: number
-  readonly #kept = new Map<bigint, Snapshot>()
+  readonly #spacing: bigint
+  readonly #kept = new KeptStates()
+  /** Of the machine; negative where it is in no state of the execution. */
   #step = 0n
   #length: bigint | undefined
+  #made = 0n
 
   /** @param prepare - writes arguments or a request into the machine before its first step */
   constructor(
     image: Image,
     pc: number,
     prepare: (machine: FastMachine) => void = () => {},
-    { mostKept = MOST_KEPT }: ExecutionOptions = {},
+    { mostKept = MOST_KEPT, spacing = SPACING }: ExecutionOptions = {},
   ) {
     this.#fast = new FastMachine(image)
     this.#code = codeTree(image)
     this.#mostKept = mostKept
+    this.#spacing = spacing
     this.#fast.registers = { ...this.#fast.registers, pc }
     prepare(this.#fast)
     this.#keep()
@@ -54,22 +66,25 @@ export class Execution {
 
   /** Steps until it halts or traps. */
   get length(): bigint {
-    if (this.#length === undefined) {
-      this.#step += this.#fast.run(ENDLESS)
-      this.#length = this.#step
-      this.#keep()
-    }
+    this.#length ??= this.#count()
     return this.#length
+  }
+
+  /** Steps that were made so far, those that were made again among them. */
+  get made(): bigint {
+    return this.#made
+  }
+
+  /** What states take that are kept, bytes. */
+  get keptBytes(): number {
+    return this.#kept.bytes
   }
 
   /** The machine after `step` steps; after its end it stays as it is. */
   at(step: bigint): FastMachine {
     const nearest = this.#nearest(step)
-    if (this.#step > step || nearest > this.#step) {
-      this.#fast.restore(this.#kept.get(nearest) as Snapshot)
-      this.#step = nearest
-    }
-    this.#step += this.#fast.run(step - this.#step)
+    if (this.#step > step || nearest.step > this.#step) this.#restore(nearest)
+    this.#run(step - this.#step)
     return this.#fast
   }
 
@@ -89,8 +104,8 @@ export class Execution {
 
   /** Forgets the states outside of these, but for the last before them. */
   narrow(from: bigint, to: bigint): void {
-    const first = this.#nearest(from)
-    for (const step of this.#kept.keys()) if (step < first || step > to) this.#kept.delete(step)
+    this.#nearest(from)
+    this.#kept.narrow(from, to)
   }
 
   /** The reference machine after `step` steps: its trees can be opened. */
@@ -110,34 +125,49 @@ export class Execution {
     return this.at(this.length).registers.status === Status.Halted
   }
 
+  /** Runs on to the end, and keeps states at multiples of a distance that doubles where they are too many. */
+  #count(): bigint {
+    const furthest = this.#nearest(ENDLESS)
+    if (furthest.step > this.#step) this.#restore(furthest)
+    for (let spacing = this.#spacing; this.#fast.registers.status === Status.Running; ) {
+      this.#run(spacing - (this.#step % spacing))
+      this.#kept.add(this.#step, this.#fast.snapshot())
+      while (this.#kept.size > 1 && (this.#kept.size > MOST_COUNTED || this.#isTooMuch())) {
+        spacing *= 2n
+        this.#kept.thin((step) => step % spacing === 0n)
+      }
+    }
+    const length = this.#step
+    this.#keep()
+    return length
+  }
+
+  #run(most: bigint): void {
+    const before = this.#step
+    // while it fails it is nowhere
+    this.#step = -1n
+    const steps = this.#fast.run(most)
+    this.#step = before + steps
+    this.#made += steps
+  }
+
+  #restore({ step, snapshot }: { step: bigint; snapshot: Snapshot }): void {
+    this.#fast.restore(snapshot)
+    this.#step = step
+  }
+
   #keep(): void {
-    if (this.#kept.has(this.#step)) return
-    this.#kept.set(this.#step, this.#fast.snapshot())
-    while (this.#kept.size > 2 && bytesOf(this.#kept.values()) > this.#mostKept) this.#thin()
+    this.#kept.add(this.#step, this.#fast.snapshot())
+    while (this.#kept.size > 2 && this.#isTooMuch()) this.#kept.dropLeast()
   }
 
-  /** Drops every other state, never the first: going back takes longer then, and everything still can be asked for. */
-  #thin(): void {
-    const steps = [...this.#kept.keys()].sort((a, b) => (a < b ? -1 : 1))
-    for (let i = 1; i < steps.length; i += 2) this.#kept.delete(steps[i] as bigint)
+  #isTooMuch(): boolean {
+    return this.#kept.bytes > this.#mostKept
   }
 
-  #nearest(step: bigint): bigint {
-    let best = -1n
-    for (const kept of this.#kept.keys()) if (kept <= step && kept > best) best = kept
-    if (best < 0n) throw new RangeError(`step is ${step}; states before the kept ones were given up by narrow`)
-    return best
+  #nearest(step: bigint) {
+    const nearest = this.#kept.nearest(step)
+    if (!nearest) throw new RangeError(`step is ${step}; states before the kept ones were given up by narrow`)
+    return nearest
   }
-}
-
-/** What snapshots take together: pages that several share count once. */
-function bytesOf(snapshots: Iterable<Snapshot>): number {
-  const pages = new Set<Uint8Array>()
-  let bytes = 0
-  for (const { slots, table, pages: held } of snapshots) {
-    bytes += slots.length + table.length
-    for (const page of held) pages.add(page.bytes)
-  }
-  for (const page of pages) bytes += page.length
-  return bytes
 }
