@@ -59,7 +59,7 @@ export interface Court extends Stage {
   clock: number
   /** Epochs go by, one after the other, so that workers can attest. */
   pass(epochs: number): Promise<void>
-  /** The worker has seen the running epoch, and attested what can be attested. */
+  /** The worker has seen the running epoch, and attested what can be attested; or its provider has ended. */
   served(party: Party): Promise<void>
   /** A provider with one live lease; its worker is honest for `none`. */
   party(about: About): Promise<Party>
@@ -101,7 +101,8 @@ export async function openCourt(subject: Subject): Promise<Court> {
         async () => {
           const { epoch } = (await (await fetch(`${url}/v1/status`)).json()) as { epoch: number }
           const running = await developer.getCurrentEpoch()
-          return epoch >= running && (await developer.getProvider({ provider: id })).nextEpoch >= running
+          const { nextEpoch, ended } = await developer.getProvider({ provider: id })
+          return ended || (epoch >= running && nextEpoch >= running)
         },
         120_000,
         100,
