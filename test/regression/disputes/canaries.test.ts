@@ -214,6 +214,20 @@ describe('games about canaries of a provable version with samples', () => {
     expect([name, said[0]]).to.deep.equal(['WrongCanary', field('chunk')])
   })
 
+  it('POP-5 EPO-4 who lacks one of the four chunks, and attests other bytes for it, cannot show them', async () => {
+    await table.attest()
+    const { epoch, drawn, seed, chunks, tail } = table.truth(table.epoch())
+    for (const draw of [0, 1, 2, 3]) {
+      const again = await table.mark()
+      const data = chunks.data.with(draw, `0x${'5a'.repeat(((chunks.data[draw] as Hex).length - 2) / 2)}`)
+      await table.attest(canaryOver(9, { seed, moduleHash: table.published.moduleHash as Hex }, [...data, tail]))
+      const { id, duty } = await table.openLeaf({ epoch, drawn })
+      const { name, args } = await table.refused(table.operator, 'show', [id, duty, { ...chunks, data }, tail])
+      expect([name, args[0]], `draw ${draw}`).to.deep.equal(['WrongCanary', field('chunk')])
+      await again()
+    }
+  })
+
   it('POP-5 EPO-4 a canary of another tag, tail or request was attested by nobody who ran the sample', async () => {
     await table.attest()
     const truth = table.truth(table.epoch())
