@@ -22,6 +22,17 @@ export { type PayWithdrawResult, payWithdraw, type Withdrawal } from './actions/
 export { type PromoteOptions, promote, rollback, type SwitchResult } from './actions/promote.ts'
 export { type DeclineResult, decline } from './actions/provider/decline.ts'
 export { type ClaimResult, claim, type EarningsResult, earnings } from './actions/provider/earnings.ts'
+export {
+  type JurorStatus,
+  type JuryJoinOptions,
+  type JuryJoinResult,
+  type JuryLeaveResult,
+  type JuryWithdrawal,
+  juryJoin,
+  juryLeave,
+  juryStatus,
+  juryWithdraw,
+} from './actions/provider/jury.ts'
 export { type OfferOptions, type OfferResult, offer } from './actions/provider/offer.ts'
 export { type RegisterOptions, type RegisterResult, register } from './actions/provider/register.ts'
 export { type StartOptions, type StartResult, start } from './actions/provider/start.ts'

@@ -21,7 +21,16 @@ import {
 
 /** Seconds; long enough that only this script moves the clock. */
 const EPOCH = 600
-const RULES = { grace: 2, window: 4, game: 4, absence: 3, compensated: 3, baseStake: 10 ** 8, answerEpochs: 2 }
+const RULES = {
+  grace: 2,
+  window: 4,
+  game: 4,
+  absence: 3,
+  compensated: 3,
+  baseStake: 10 ** 8,
+  answerEpochs: 2,
+  jurors: 3,
+}
 const DEVELOPER = 1
 
 /** Each epoch's canary shows what came out of one of these. */
@@ -37,6 +46,16 @@ export interface Subject {
   name: string
   module: Uint8Array
   config: { contentType: string; fuel: number; memoryPages: number; samples?: NonNullable<VersionConfig['samples']> }
+  /** Whether its receipts are tried by a jury: no image of it is published. */
+  isAttested?: boolean
+}
+
+/** What a provider is besides. */
+export interface PartyOptions {
+  /** Whether it has a live lease; true by default. */
+  isLeased?: boolean
+  /** Lines of its worker's config. */
+  settings?: readonly string[]
 }
 
 export interface Party {
@@ -61,8 +80,8 @@ export interface Court extends Stage {
   pass(epochs: number): Promise<void>
   /** The worker has seen the running epoch, and attested what can be attested; or its provider has ended. */
   served(party: Party): Promise<void>
-  /** A provider with one live lease; its worker is honest for `none`. */
-  party(about: About): Promise<Party>
+  /** A provider; its worker is honest for `none`. */
+  party(about: About, options?: PartyOptions): Promise<Party>
   /** `bourse watch` of an account of the node. */
   watch(index: number, provider: number): Promise<RunningProcess>
 }
@@ -84,7 +103,13 @@ export async function openCourt(subject: Subject): Promise<Court> {
   const limits = { fuel: BigInt(config.fuel), memoryPages: config.memoryPages, outputBytes: 65_536, env: {} }
   const imageHash = numberToHex(programImage(provable(module, limits).bytes).imageHash, { size: 32 })
   await stage.fund(DEVELOPER)
-  const { functionId } = await stage.publish(DEVELOPER, name, module, document, imageHash)
+  const { functionId } = await stage.publish(
+    DEVELOPER,
+    name,
+    module,
+    document,
+    subject.isAttested ? undefined : imageHash,
+  )
   const developer = stage.client(DEVELOPER)
   let parties = 0
   return {
@@ -107,14 +132,18 @@ export async function openCourt(subject: Subject): Promise<Court> {
         120_000,
         100,
       ).then(() => undefined),
-    party: (about) => openParty(stage, { functionId, module, document }, about, 2 + 2 * parties++),
+    party: (about, wants = {}) =>
+      openParty(stage, { functionId, module, document }, { about, ...wants }, 2 + 2 * parties++),
     watch: (index, provider) => watchFrom(stage, index, provider),
   }
 }
 
 type Published = { functionId: bigint; module: Uint8Array; document: Uint8Array }
 
-async function openParty(stage: Stage, published: Published, about: About, index: number): Promise<Party> {
+type Wanted = PartyOptions & { about: About }
+
+async function openParty(stage: Stage, published: Published, wanted: Wanted, index: number): Promise<Party> {
+  const { about, isLeased = true, settings = [] } = wanted
   const { chain, folder, path, client } = stage
   await stage.fund(index)
   const port = await freePort()
@@ -126,13 +155,16 @@ async function openParty(stage: Stage, published: Published, about: About, index
     terms: { units: 10 },
   })
   const plan = planOf(published.functionId)
-  const { event } = await client(DEVELOPER).openDeal.andWait({ plan, hints: [offer] })
-  const lease = event.deal * 256
+  const open = () => client(DEVELOPER).openDeal.andWait({ plan, hints: [offer] })
+  const lease = isLeased ? (await open()).event.deal * 256 : 0
   const home = join(folder, `provider-${provider}`)
   mkdirSync(home)
   const config = join(home, 'worker.yaml')
   const lines = [`rpc: ${chain.url}`, `deployment: ${path}`, `dataDir: ${join(home, 'data')}`]
-  writeFileSync(config, [...lines, `listen: 127.0.0.1:${port}`, 'pollMs: 200', 'limits: { threads: 1 }'].join('\n'))
+  writeFileSync(
+    config,
+    [...lines, `listen: 127.0.0.1:${port}`, 'pollMs: 200', 'limits: { threads: 1 }', ...settings].join('\n'),
+  )
   const program = about === 'none' ? [WORKER] : [join(ROOT, 'test/e2e/cheat/main.ts'), about]
   const key = accountKey(index + 1)
   const run = () =>
@@ -155,6 +187,7 @@ async function openParty(stage: Stage, published: Published, about: About, index
     },
     ask: (target, body) => ask(`${url}/v1/leases/${lease}${target}`, body),
   }
+  if (!isLeased) return party
   for (const bytes of [published.module, published.document])
     await fetch(`${url}/ipfs/${await cidOf(bytes)}`, { method: 'PUT', body: bytes as BodyInit })
   await until('the lease is served', () => party.ask('/', new TextEncoder().encode('# Hello')), 120_000, 250)

@@ -54,6 +54,15 @@ export const tree: CommandGroup = {
         claim: () => import('./provider/claim.ts'),
         decline: () => import('./provider/decline.ts'),
         tariff: () => import('./provider/tariff.ts'),
+        jury: {
+          summary: 'Execute denied receipts again, and be paid for it',
+          commands: {
+            status: () => import('./provider/jury/status.ts'),
+            join: () => import('./provider/jury/join.ts'),
+            leave: () => import('./provider/jury/leave.ts'),
+            withdraw: () => import('./provider/jury/withdraw.ts'),
+          },
+        },
       },
     },
     keeper: () => import('./keeper.ts'),

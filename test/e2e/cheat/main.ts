@@ -15,6 +15,7 @@ import {
   viemTransactionClient,
   type WorkerOptions,
 } from '../../../worker/src/index.ts'
+import { viemJuryClient } from '../../../worker/src/jury/viemJury.ts'
 import type { ClosedEpoch } from '../../../worker/src/store/stateStore.ts'
 import { HeaderlessBook, LeaflessBook, type Lie, ModulelessBook, TwoFacedBook } from './books.ts'
 import { alter, alterSample, isLiedAbout } from './falsehoods.ts'
@@ -67,6 +68,7 @@ const worker = await createWorker({
   key,
   chain: lie === 'content' ? silentAbout(chain) : chain,
   transactions: viemTransactionClient(client, deployment),
+  jury: viemJuryClient(client, deployment),
   log: createLogger(settings.log),
   createBook: books[lie],
   ...liesAboutExecutions(),
