@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createContext, offer, register } from '@lambda-bourse/cli'
+import { createContext, juryJoin, juryLeave, juryStatus, juryWithdraw, offer, register } from '@lambda-bourse/cli'
 import { ANY_REGION, encodeAlias } from '@lambda-bourse/sdk'
 import { expect } from 'chai'
 import { privateKeyToAccount } from 'viem/accounts'
@@ -109,5 +109,40 @@ describe('bourse extend, scale, decline', function () {
     expect(await refused('scale', '0', '--deal', '1')).to.deep.equal([2, 'instances'])
     expect(await refused('provider', 'decline', '99999')).to.deep.equal([2, 'lease'])
     expect(await refused('extend')).to.deep.equal([2, 'duration'])
+  })
+
+  it('POP-7 provider jury joins, takes a notice back, fills up, leaves when the notice has passed, and takes the coin out', async () => {
+    const context = createContext({ cwd: folder, env: environment(PROVIDER) })
+    const coin = () => market.client.getBalance({ address: privateKeyToAccount(PROVIDER).address })
+    expect(await juryStatus(context)).to.include({ provider: 1, listed: false, deposit: 0n, payee: null, jurors: 0 })
+    const joined = await ok(PROVIDER, 'provider', 'jury', 'join')
+    expect(joined).to.include({ listed: true, leaving: false, jurors: 1 })
+    expect(joined.deposit).to.equal(joined.paid)
+    const { needed } = await juryStatus(context)
+    expect(BigInt(joined.deposit) >= needed / 2n, 'for four seats at twice the base fee').to.equal(true)
+    const more = await juryJoin(context, { deposit: '0.5' })
+    expect(more.deposit).to.equal(BigInt(joined.deposit) + 5n * 10n ** 17n)
+    expect(await juryJoin(context), 'it is there, and has enough').to.include({ transaction: null, paid: 0n })
+
+    const gone = await juryLeave(context)
+    expect(gone).to.include({ done: 'notice', leaving: true, withdrawn: 0n })
+    expect(gone.leavesFrom).to.be.greaterThan(gone.epoch)
+    expect(await juryJoin(context), 'notice is taken back').to.include({ leaving: false, leavesFrom: null })
+    await juryLeave(context)
+    expect(await juryLeave(context)).to.include({ done: 'waits', listed: true })
+    for (let epoch = gone.epoch; epoch < (gone.leavesFrom as number); epoch++) await chain.increaseTime(EPOCH)
+    const before = await coin()
+    const left = await juryLeave(context)
+    expect(left).to.include({ done: 'discharged', listed: false, withdrawn: more.deposit, owed: 0n, jurors: 0 })
+    expect((await coin()) - before > more.deposit - 10n ** 16n, 'but for gas').to.equal(true)
+    expect(await juryLeave(context)).to.include({ done: 'nothing', transaction: null })
+    expect(await juryWithdraw(context)).to.include({ amount: 0n })
+
+    const refused = async (key: string, ...args: string[]) => {
+      const result = await bourse(['provider', 'jury', ...args, '--json'], { cwd: folder, env: environment(key) })
+      return [result.code, result.json<{ error: Json }>().error.field]
+    }
+    expect(await refused(PROVIDER, 'join', '--deposit', 'much')).to.deep.equal([2, 'deposit'])
+    expect(await refused(DEVELOPER, 'status')).to.deep.equal([2, 'provider'])
   })
 })

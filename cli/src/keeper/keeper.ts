@@ -122,7 +122,8 @@ export class Keeper {
       this.#progress.note(`${nameOf(job)}: ${formatUsdc(offered)} does not pay for ${gas} gas (${formatUsdc(cost)})`)
       return undefined
     }
-    const receipt = await sendOnce(this.#market, call, gas)
+    // a job pays what it pays: in a crowd it waits, and is given up
+    const receipt = await sendOnce(this.#market, call, gas, { isPatient: true })
     const tips = tipsIn(receipt.logs, account.address)
     this.#progress.note(`${nameOf(job)}: ${formatUsdc(tips)} for ${receipt.gasUsed} gas`)
     return { job: nameOf(job), tips, gas: receipt.gasUsed, transaction: receipt.transactionHash }

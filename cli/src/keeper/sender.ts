@@ -21,6 +21,8 @@ const LATE_LOOKS = 10
 const last = new Map<string, { nonce: number; fees: Fees }>()
 
 export type SendOptions = {
+  /** Leaves the first fee as it is, for what is worth no more; true where it is a job that others do as well. */
+  isPatient?: boolean
   /** The call as it would be sent now, such as with a bond at today's base fee: asked for before each version after the first. */
   renew?: () => Promise<Sent>
   /** Told of each version that is sent after the first. */
@@ -57,7 +59,11 @@ export async function sendOnce(
 }
 
 /** Looks after what was sent until one of its versions is mined. */
-async function follow(sending: Sending, first: Version, { onRaised, renew }: SendOptions): Promise<TransactionReceipt> {
+async function follow(
+  sending: Sending,
+  first: Version,
+  { onRaised, renew, isPatient = false }: SendOptions,
+): Promise<TransactionReceipt> {
   const { client, account } = sending.market
   const versions = [first]
   const began = performance.now()
@@ -81,7 +87,7 @@ async function follow(sending: Sending, first: Version, { onRaised, renew }: Sen
       // known, or mined meanwhile: the next look says so
       await client.sendRawTransaction({ serializedTransaction: newest.raw }).catch(() => undefined)
     }
-    if (now - looked < FEES_MS) continue
+    if (isPatient || now - looked < FEES_MS) continue
     looked = now
     const market = await readFeeMarket(client)
     since ??= market.block
