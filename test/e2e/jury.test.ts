@@ -128,9 +128,9 @@ describe('receipts before a jury', function () {
       expect((await jurorOf(juror)).seats).to.equal(0)
       await juror.worker.waitForLine(/"purpose":"jury:collect".*"outcome":"success"/, 60_000)
     }
-    await watch.waitForLine(/"event":"trial.withdrawn"/, 60_000)
+    await watch.waitForLine(/"event":"trial.over"/, 60_000)
     const owed = (index: number) => court.developer.getOwedByJury({ account: court.client(index).account.address })
-    expect(await owed(WATCHER)).to.equal(0n)
+    await until('the watcher has its bond', async () => (await owed(WATCHER)) === 0n)
     // what it sent above the bond is its own
     const { unit, times } = await trial(truth)
     expect(await owed(ACCUSER)).to.equal(sent - unit * BigInt(times))
