@@ -21,11 +21,12 @@ import {
   verifyReceipt,
 } from '@lambda-bourse/sdk'
 import { nodeSha256 } from '@lambda-bourse/sdk/node'
-import { type Hex, zeroHash } from 'viem'
+import type { Hex } from 'viem'
 import { keyOf } from '../market/disputes.ts'
 import type { MarketWithAccount } from '../market/open.ts'
-import { answeredLeaf, type ShownLeaf } from './answers.ts'
+import { answeredLeaf } from './answers.ts'
 import type { Canaries, LeafDuty } from './canary.ts'
+import { CanaryJudge } from './canaryJudge.ts'
 import { isGiven, partsOf, type Wanted } from './contents.ts'
 import { drawLeases } from './leases.ts'
 import { fetchJson, readHeaderProof, readLeafProof } from './proofs.ts'
@@ -64,6 +65,7 @@ export class Watcher {
   readonly #market: MarketWithAccount
   readonly #state: WatchState
   readonly #options: WatcherOptions
+  readonly #judge: CanaryJudge
   readonly #domain: ReceiptDomain
   readonly #config: Deployment['config']
   /** Verified headers by case id, and the leases and epochs they were about. */
@@ -78,6 +80,7 @@ export class Watcher {
 
   constructor(options: WatcherOptions) {
     this.#options = options
+    this.#judge = new CanaryJudge(options)
     this.#market = options.market
     this.#state = options.state
     this.#domain = receiptDomain(options.market.deployment)
@@ -242,7 +245,7 @@ export class Watcher {
     const proof = json && readLeafProof(json)
     const problem = proof ? leafProblem(proof, commitment, nodeSha256) : 'root'
     if (proof && !problem && proof.root.epoch === epoch && proof.summary.lease === lease) {
-      await this.#canary({ provider, proof }, endpoint)
+      await this.#judge.look({ provider, proof }, endpoint)
       return this.#state.settle(id)
     }
     const reason = refusal ?? 'what it serves does not show the leaf'
@@ -289,28 +292,6 @@ export class Watcher {
     this.#askedIn.set(provider, running)
   }
 
-  /** Draws a leaf's canary again. What a game decides is denied, the rest is reported. */
-  async #canary(leaf: ShownLeaf, endpoint: string): Promise<void> {
-    const { provider, proof } = leaf
-    const duty = { provider, epoch: proof.root.epoch, lease: proof.summary.lease }
-    const shown = proof.summary.canary.toLowerCase()
-    const { canaries, trial, log } = this.#options
-    const facts = await canaries.facts(duty, endpoint)
-    const expected = facts && (await canaries.draw(facts))
-    if (expected === shown) return
-    if (facts === undefined || expected === undefined) {
-      const what = 'no version was named then, or nobody gives module and config as registered, or no host can run them'
-      return log('canary.unchecked', { ...duty, what })
-    }
-    const isMissing = shown === zeroHash
-    const isDenied = facts.isDecided && !isMissing && trial.accuseLeaf(leaf, endpoint, `it is ${expected}`)
-    if (!this.#state.report(`canary:${provider}:${duty.epoch}:${duty.lease}`)) return
-    const reported = isMissing
-      ? 'it says that it has not, or cannot run, the module: there is nothing to deny'
-      : 'nothing on chain decides about a sample of the attested tier: it is reported only'
-    log('canary.wrong', { ...duty, shown, expected, what: isDenied ? 'it is denied on chain' : reported })
-  }
-
   /** Asks on chain, once: also when a watcher before this one did, or it did so itself before it was killed. */
   async #ask(
     id: Hex,
@@ -349,7 +330,7 @@ export class Watcher {
     }
     if (WAITS.includes(state)) return
     const leaf = state === STATE.answered ? await answeredLeaf(this.#market, id) : undefined
-    if (leaf) await this.#canary(leaf, (await bourse.getProvider({ provider })).endpoint)
+    if (leaf) await this.#judge.look(leaf, (await bourse.getProvider({ provider })).endpoint)
     this.#options.log(state === STATE.answered ? 'case.answered' : 'case.over', { id, provider })
     this.#state.settle(id)
   }
