@@ -59,50 +59,74 @@ export async function sendOnce(
 }
 
 /** Looks after what was sent until one of its versions is mined. */
-async function follow(
-  sending: Sending,
-  first: Version,
-  { onRaised, renew, isPatient = false }: SendOptions,
-): Promise<TransactionReceipt> {
-  const { client, account } = sending.market
+async function follow(sending: Sending, first: Version, options: SendOptions): Promise<TransactionReceipt> {
   const versions = [first]
   const began = performance.now()
-  let [told, looked] = [began, began]
-  let since: number | undefined
+  let told = began
+  let looked = began
+  const since: Since = { block: undefined }
   for (let late = 0; ; ) {
     await new Promise((done) => setTimeout(done, LOOK_MS))
-    for (const { hash } of versions) {
-      const receipt = await client.getTransactionReceipt({ hash }).catch(unlessUnknown)
-      if (receipt !== undefined) return receipt
-    }
-    const now = performance.now()
-    const count = await client.getTransactionCount({ address: account.address, blockTag: 'latest' })
-    if (count > sending.nonce && ++late > LATE_LOOKS)
-      throw new Error('a transaction that this account sent before was mined in its place')
+    const receipt = await minedOf(sending, versions)
+    if (receipt !== undefined) return receipt
     const newest = versions.at(-1) as Version
+    const now = performance.now()
+    if (await isUsed(sending)) {
+      if (++late > LATE_LOOKS) throw new Error('a transaction that this account sent before was mined in its place')
+      continue
+    }
     if (now - began > PATIENCE_MS) throw new Error(`transaction ${newest.hash} is not mined yet`)
-    if (count > sending.nonce) continue
     if (now - told > REPEAT_MS) {
       told = now
-      // known, or mined meanwhile: the next look says so
-      await client.sendRawTransaction({ serializedTransaction: newest.raw }).catch(() => undefined)
+      await tellAgain(sending, newest)
     }
-    if (isPatient || now - looked < FEES_MS) continue
+    if (options.isPatient || now - looked < FEES_MS) continue
     looked = now
-    const market = await readFeeMarket(client)
-    since ??= market.block
-    if (market.block < since + PATIENT_BLOCKS) continue
-    const fees = raisedFees(newest.fees, market)
-    if (fees === undefined) continue
-    if (renew) sending.call = await renew()
-    await checkStillTaken(sending, fees)
-    const version = await begin(sending, fees).catch(unlessMined)
+    const version = await raised(sending, newest, since, options.renew)
     if (version === undefined) continue
     versions.push(version)
-    since = market.block
     told = now
-    onRaised?.(version.hash, version.fees)
+    options.onRaised?.(version.hash, version.fees)
   }
+}
+
+/** The newest block when the newest version was first looked at. */
+type Since = { block: number | undefined }
+
+async function minedOf({ market }: Sending, versions: readonly Version[]): Promise<TransactionReceipt | undefined> {
+  for (const { hash } of versions) {
+    const receipt = await market.client.getTransactionReceipt({ hash }).catch(unlessUnknown)
+    if (receipt !== undefined) return receipt
+  }
+  return undefined
+}
+
+async function isUsed({ market: { client, account }, nonce }: Sending): Promise<boolean> {
+  return (await client.getTransactionCount({ address: account.address, blockTag: 'latest' })) > nonce
+}
+
+/** Refused where it is known, or mined meanwhile: the next look says so. */
+async function tellAgain({ market }: Sending, { raw }: Version): Promise<void> {
+  await market.client.sendRawTransaction({ serializedTransaction: raw }).catch(() => undefined)
+}
+
+/** The same with more fee, where full blocks passed the newest version over. */
+async function raised(
+  sending: Sending,
+  newest: Version,
+  since: Since,
+  renew: SendOptions['renew'],
+): Promise<Version | undefined> {
+  const market = await readFeeMarket(sending.market.client)
+  since.block ??= market.block
+  if (market.block < since.block + PATIENT_BLOCKS) return undefined
+  const fees = raisedFees(newest.fees, market)
+  if (fees === undefined) return undefined
+  if (renew) sending.call = await renew()
+  await checkStillTaken(sending, fees)
+  const version = await begin(sending, fees).catch(unlessMined)
+  if (version !== undefined) since.block = market.block
+  return version
 }
 
 /** Sends a version, at so much more than an earlier life's with the same nonce as the node wants. */
