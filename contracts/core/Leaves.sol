@@ -29,7 +29,7 @@ abstract contract Leaves is Lies {
     uint256 private constant ATTESTED_TAIL = 74;
     uint256 private constant PROVABLE_TAIL = 82;
     /// @dev From this status on there is no response.
-    uint256 private constant TRAP = 2;
+    uint256 private constant NO_RESPONSE = 2;
 
     // ---------------------------------------------------------------- the challenger's move
 
@@ -193,6 +193,7 @@ abstract contract Leaves is Lies {
         }
     }
 
+    /// @dev Of each chunk the size was compared, and of the tail: bytes lead to one hash in one way.
     function _canaryOf(Duty memory duty, Chunks calldata chunks, bytes calldata tail) private pure returns (bytes32) {
         bytes memory start = abi.encodePacked(duty.tag, duty.seed, duty.moduleHash);
         bytes[4] calldata data = chunks.data;
@@ -212,7 +213,7 @@ abstract contract Leaves is Lies {
         (terms.responseLength, terms.responseRoot) = (uint64(bytes8(tail[32:])), bytes32(tail[40:]));
         (terms.fuel, terms.status) = (uint64(bytes8(tail[72:])), uint16(bytes2(tail[80:])));
         // the length is compared with the last state's, in `defend`
-        if (terms.status >= TRAP) _expect("response", uint256(terms.responseRoot), uint256(Window.half("")));
+        if (terms.status >= NO_RESPONSE) _expect("response", uint256(terms.responseRoot), uint256(Window.half("")));
     }
 
     function _expect(bytes32 field, uint256 actual, uint256 expected) private pure {
