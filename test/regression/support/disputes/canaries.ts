@@ -14,12 +14,12 @@ import {
   samplesHash,
 } from '@lambda-bourse/sdk'
 import { concat, type Hex, keccak256, sha256, toHex } from 'viem'
-import { load } from '../../../../prover/src/index.ts'
+import { cappedProgram, load, type ProgramImage } from '../../../../prover/src/index.ts'
 import type { Receipt } from '../../../fuzz/support/chain.ts'
 import type { Settings } from '../../../fuzz/support/world.ts'
 import type { Address } from '../../../model/index.ts'
 import type { Culprit } from '../trial.ts'
-import { COUNTER, LIMIT, programOf } from './program.ts'
+import { LIMIT, type Program, programOf } from './program.ts'
 import { word } from './state.ts'
 import { Run } from './story.ts'
 import { BOND, bytesOf, newTable, type Published, type Table, type Terms } from './table.ts'
@@ -72,6 +72,8 @@ export interface Form {
   samples: readonly Uint8Array[]
   isProvable: boolean
   fuel: bigint
+  /** A real program, instead of the one by hand with that fuel. */
+  program?: ProgramImage
 }
 
 export type LeafTable = Awaited<ReturnType<typeof newLeafTable>>
@@ -79,7 +81,10 @@ export type LeafTable = Awaited<ReturnType<typeof newLeafTable>>
 /** @param changes of a provable version with five samples */
 export async function newLeafTable(changes: Partial<Form> = {}, rules: Partial<Settings> = {}, module = MODULE) {
   const form: Form = { samples: SAMPLES, isProvable: true, fuel: LIMIT, ...changes }
-  const program = programOf(form.fuel)
+  const program: Program = form.program ?? programOf(form.fuel)
+  const isCapped = program.fuel > SAMPLE_FUEL
+  const cap = isCapped ? SAMPLE_FUEL : program.fuel
+  const capped = form.program ? cappedProgram(form.program, cap) : programOf(cap)
   const hashes = form.samples.map((sample) => contentHash(sample))
   const published: Partial<Published> = {
     moduleHash: toHex(contentHash(module)),
@@ -87,8 +92,8 @@ export async function newLeafTable(changes: Partial<Form> = {}, rules: Partial<S
     ...(form.isProvable ? {} : { imageHash: NOTHING }),
   }
   const table: Table = await newTable(program, rules, published)
-  const [, ...counterPath] = load(program.image).stack.open(COUNTER)
-  const counter = program.image.slots.get(COUNTER) as bigint
+  const [, ...counterPath] = load(program.image).stack.open(program.counterSlot)
+  const counter = program.image.slots.get(program.counterSlot) as bigint
   /** The attestation of an epoch, as its event said it. */
   const attested = (epoch: number, by: Culprit = table.provider) => {
     const opening = by.opening(epoch)
@@ -121,8 +126,7 @@ export async function newLeafTable(changes: Partial<Form> = {}, rules: Partial<S
       const seed = canarySeed({ provider: by.id, epoch, previous })
       const drawn = form.samples.length === 0 ? 0 : drawSample(seed, form.samples.length)
       const request = form.samples[drawn] ?? new Uint8Array()
-      const isCapped = form.fuel > SAMPLE_FUEL
-      const run = new Run(programOf(isCapped ? SAMPLE_FUEL : form.fuel), request, table.timeOf(epoch))
+      const run = new Run(capped, request, table.timeOf(epoch))
       const result = form.samples.length === 0 ? undefined : resultOf(run, request, form.isProvable, told)
       const canaryBytes = canary({ seed, module, sample: result })
       const chunks = canaryChunks({ seed, module })
