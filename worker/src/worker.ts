@@ -75,11 +75,14 @@ export async function createWorker(options: WorkerOptions): Promise<BourseWorker
   const provider = await providerOf(chain, signer.address)
   const { chainId, bourse, genesis } = parameters
   const identity = `provider ${provider} of ${bourse} on chain ${chainId} since ${genesis}`
+  const clock = options.clock ?? systemClock
   const store = await openStore(settings.dataDir, identity, {
     capacity: settings.limits.storeBytes,
+    // what was executed in the running epoch is answered for when that has ended
+    holdMs: (parameters.liable + 1) * parameters.epochLength * 1000,
+    now: clock.now,
     skip: settings.skipBatches,
   })
-  const clock = options.clock ?? systemClock
   const time = new ChainTime(clock, parameters)
   const domain = receiptDomain(parameters)
   try {

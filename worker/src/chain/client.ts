@@ -94,6 +94,8 @@ export interface MarketParameters {
   epochLength: number
   /** Epochs after its end in which an epoch can be attested. */
   grace: number
+  /** Epochs after its end in which a provider answers for an epoch, games about it included. */
+  liable: number
   /** Block from which on the market's events are read. */
   deployBlock: number
   /** Pay per execution, where the market has it. */

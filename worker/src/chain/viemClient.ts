@@ -125,10 +125,20 @@ export function viemChainClient(client: PublicClient, deployment: Deployment): C
 
     async parameters() {
       const { epochLength, grace } = config
+      const liable = config.window + grace + config.game
       const genesis = Number(deployment.genesis)
       const { vouchers: address } = deployment
       const vouchers = address && { vouchers: { address, notice: grace + config.window + 1 } }
-      return { chainId, bourse, genesis, epochLength, grace, deployBlock: Number(deployment.block), ...vouchers }
+      return {
+        chainId,
+        bourse,
+        genesis,
+        epochLength,
+        grace,
+        liable,
+        deployBlock: Number(deployment.block),
+        ...vouchers,
+      }
     },
 
     async head() {

@@ -26,7 +26,7 @@ export const NO_CANARY = new Uint8Array(32)
 
 export interface CanariesOptions {
   client: Pick<ChainClient, 'version' | 'versionAt' | 'secondOf' | 'provider'>
-  content: Pick<ContentSource, 'get'>
+  content: Pick<ContentSource, 'get' | 'keep'>
   host: Pick<Host, 'hosted'>
   preparer: Pick<Preparer, 'prepare'>
   pool: Pick<ExecutorPool, 'invoke'>
@@ -126,6 +126,7 @@ export class Canaries {
         host.hosted(functionId, number)?.program ?? (await preparer.prepare(module, { config, imageHash })).program,
       run: (program, input, options) => invokePatiently(this.#options, program, input, { ...options, deadlineMs }),
     })
+    for (const cid of [moduleCid, configCid]) if (cid !== undefined) content.keep(cid)
     return canary({ seed, module, sample }, nodeSha256)
   }
 }

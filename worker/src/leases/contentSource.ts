@@ -42,6 +42,11 @@ export class ContentSource {
     )
   }
 
+  /** Keeps content that it gave in the store as long as a provider answers for it. */
+  keep(cid: string): void {
+    this.#options.store.pin(cid)()
+  }
+
   async #fetch(url: string): Promise<Uint8Array> {
     const { maxBytes, timeoutMs, fetch: get = fetch } = this.#options
     const response = await get(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'follow' })

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { VoucherStore } from '../payment/voucherStore.ts'
 import { RequestStore } from '../requests/requestStore.ts'
-import { BlockStore } from './blockStore.ts'
+import { BlockStore, type BlockStoreOptions } from './blockStore.ts'
 import { lockFolder } from './lock.ts'
 import { LogReader } from './logReader.ts'
 import type { LogPosition } from './receiptLog.ts'
@@ -31,7 +31,7 @@ export interface Store {
 export async function openStore(
   folder: string,
   identity: string,
-  { capacity, skip }: { capacity: number; skip: number },
+  { skip, ...content }: Omit<BlockStoreOptions, 'folder'> & { skip: number },
 ): Promise<Store> {
   mkdirSync(folder, { recursive: true })
   const lock = lockFolder(join(folder, 'lock'))
@@ -41,7 +41,7 @@ export async function openStore(
     const writer = new ThreadedReceiptWriter(path, identity)
     const position = await writer.recover(skip)
     const reader = new LogReader(path)
-    const blocks = new BlockStore({ folder: join(folder, 'blocks'), capacity })
+    const blocks = new BlockStore({ folder: join(folder, 'blocks'), ...content })
     const vouchers = new VoucherStore(join(folder, 'vouchers.db'))
     const requests = new RequestStore(join(folder, 'requests.db'))
     const close = async (clean: boolean) => {

@@ -44,7 +44,7 @@ function samplesOf(config: object | undefined): Hex {
 
 /** Puts content into a data folder before a worker opens it. */
 export async function seed(dataDir: string, ...contents: Uint8Array[]): Promise<void> {
-  const blocks = new BlockStore({ folder: join(dataDir, 'blocks'), capacity: 1 << 28 })
+  const blocks = new BlockStore({ folder: join(dataDir, 'blocks'), capacity: 1 << 28, holdMs: 0, now: Date.now })
   for (const bytes of contents) {
     const cid = await cidOf(bytes)
     parseCid(cid)

@@ -76,6 +76,7 @@ export class ScriptedChain implements ChainClient, TransactionClient {
       genesis,
       epochLength: options.epochLength ?? 3600,
       grace: options.grace ?? 4,
+      liable: 12,
       deployBlock: 0,
     }
     this.mine()

@@ -15,11 +15,14 @@ const nameOf = (work: Promise<unknown>) =>
 
 describe('block store', () => {
   let folder: ReturnType<typeof temporaryFolder>
-  const create = (capacity = 10_000_000) => new BlockStore({ folder: folder.path, capacity })
+  let now: number
+  const create = (capacity = 10_000_000, holdMs = 0) =>
+    new BlockStore({ folder: folder.path, capacity, holdMs, now: () => now })
   const filled = (byte: number, size = 100) => new Uint8Array(size).fill(byte)
 
   beforeEach(() => {
     folder = temporaryFolder()
+    now = Date.now()
   })
   afterEach(() => folder.remove())
 
@@ -64,6 +67,30 @@ describe('block store', () => {
     unpinToo()
     await store.put(d, filled(4))
     expect(store.has(a)).to.equal(false)
+  })
+
+  it('POP-6 a flood of content takes nothing that a provider answers for, after a stop or a kill either', async () => {
+    const HOLD = 1_000_000
+    const [module, ...flood] = (await Promise.all([1, 2, 3, 4, 5, 6].map((byte) => cidOf(filled(byte))))) as [
+      string,
+      ...string[],
+    ]
+    const pour = async (store: BlockStore) => {
+      for (const [i, cid] of flood.entries()) await store.put(cid, filled(i + 2))
+      return store.has(module)
+    }
+    let store = create(250, HOLD)
+    await store.put(module, filled(1))
+    const unpin = store.pin(module)
+    // killed: nobody unpins
+    store = create(250, HOLD)
+    expect(await pour(store)).to.equal(true)
+    now += HOLD - 10_000
+    unpin()
+    now += HOLD - 10_000
+    expect(await pour(create(250, HOLD)), 'after a stop').to.equal(true)
+    now += 20_000
+    expect(await pour(create(250, HOLD))).to.equal(false)
   })
 
   it('fetches from peers in turn, and takes nothing that is not what the CID names', async () => {

@@ -31,6 +31,7 @@ describe('worker: canaries', function () {
   let now: number
   let chain: ScriptedChain
   let contents: Map<string, Uint8Array>
+  let kept: Set<string>
   /** When the epoch before was attested, seconds; undefined: long before. */
   let attestedAt: number | undefined
   /** Attestations that the chain has, and those whose events this worker knows. */
@@ -43,6 +44,7 @@ describe('worker: canaries', function () {
     now = GENESIS - 10
     chain = new ScriptedChain(OPERATOR, { genesis: GENESIS, epochLength: LENGTH, now: () => now })
     contents = new Map()
+    kept = new Set()
     failing = undefined
     attestedAt = undefined
     attested = 1
@@ -73,6 +75,7 @@ describe('worker: canaries', function () {
           if (found === undefined) throw new Error(`nobody has ${cid}`)
           return found
         },
+        keep: (cid) => void kept.add(cid),
       },
       host: { hosted: () => undefined },
       preparer: { prepare: async (source, spec) => ({ program: prepareVersion(source, spec), initialiseMs: 0 }) },
@@ -131,6 +134,7 @@ describe('worker: canaries', function () {
     for (const tier of ['attested', 'provable'] as const) {
       await publish(1, guest('echo'), config, {}, tier)
       expect(await draw(1), tier).to.not.equal(none)
+      expect([...kept], 'it is answered for').to.have.members([...contents.keys()])
       for (const lie of [{ moduleHash: wrong }, { samplesHash: wrong }, { samplesHash: none }]) {
         await publish(1, guest('echo'), config, lie, tier)
         expect(await draw(1), `${tier} ${Object.keys(lie)}`).to.equal(none)
