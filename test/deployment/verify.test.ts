@@ -68,7 +68,7 @@ describe('verifying a deployment', () => {
     sourcify.server.close()
     expect(failures).to.deep.equal([])
     expect(sourcify.jobs).to.deep.equal([
-      { name: 'FunctionRegistry', match: 'match' },
+      { name: 'FunctionRegistry', match: 'exact_match' },
       { name: 'Bourse', match: 'exact_match' },
     ])
   })

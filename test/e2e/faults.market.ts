@@ -78,6 +78,11 @@ let providers = 0
 async function startProvider(world: World, lie: Lie, isReachable: boolean) {
   const { chain, folder, path, module, functionId, client } = world
   const index = 2 + 2 * providers++
+  // the node's own accounts are twenty
+  for (const one of [index, index + 1]) {
+    const { address } = privateKeyToAccount(accountKey(one))
+    await chain.rpc('hardhat_setBalance', [address, '0xffffffffffffffffffff'])
+  }
   await world.fund(index)
   const key = accountKey(index + 1)
   const port = await freePort()
