@@ -20,7 +20,7 @@ import { newWorld, type World } from './support/world.ts'
 
 const seed = Number(process.env.MATCH_SEED ?? (Date.now() % 1_000_000) + 1)
 const offerCount = Number(process.env.MATCH_OFFERS ?? 2000)
-const planCount = Number(process.env.MATCH_PLANS ?? 24)
+const planCount = Number(process.env.MATCH_PLANS ?? 16)
 
 const REGIONS = [0, 1, 2, 5, 63]
 /** Where providers keep the offers that make them busy. */
