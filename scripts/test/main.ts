@@ -131,11 +131,10 @@ async function main(wanted: string[]): Promise<number> {
     return 2
   }
   const started = performance.now()
+  await ensureContracts()
   let total = none
   const selected = (name: string) => wanted.length === 0 || wanted.includes(name)
-  // the compiler has one thread: both kinds of contracts are compiled at once
   const built = measured.some(selected) ? buildMeasured() : Promise.resolve(true)
-  await ensureContracts()
   const solidityDone = selected(solidity) ? runSolidity(built) : Promise.resolve(none)
   const filesOf = (group: Group) => (selected(group.name) ? expand(group.files) : [])
   const attempt = async (group: Group, after?: Promise<unknown>) => {

@@ -21,6 +21,8 @@ import { newWorld, type World } from './support/world.ts'
 const seed = Number(process.env.MATCH_SEED ?? (Date.now() % 1_000_000) + 1)
 const offerCount = Number(process.env.MATCH_OFFERS ?? 2000)
 const planCount = Number(process.env.MATCH_PLANS ?? 16)
+/** Endings that the plans have to meet: picks, and reasons why instances stay unfilled. */
+const KINDS = 5
 
 const REGIONS = [0, 1, 2, 5, 63]
 /** Where providers keep the offers that make them busy. */
@@ -54,7 +56,9 @@ describe(`matching beside the SDK's matcher (seed ${seed}, ${offerCount} offers)
 
   it('OFF-2 OFF-3 DEAL-1 DEAL-2 previews and reasons are the same, hinted, limited or cut', async () => {
     const found = new Set<string>()
-    for (let i = 0; i < planCount; i++) {
+    const isMet = () => found.size >= KINDS && found.has('picks')
+    // a few plans do not always meet enough kinds of endings: then more are drawn
+    for (let i = 0; i < planCount || (!isMet() && i < 10 * planCount); i++) {
       const [plan, tries] = [somePlan(random), someTries(random, book)]
       const args = [plan, tries.hints, tries.limit, BigInt(tries.maxSteps)]
       const ours = matchPlan(book, plan, { epoch: world.market.epoch, ...tries })
@@ -70,7 +74,7 @@ describe(`matching beside the SDK's matcher (seed ${seed}, ${offerCount} offers)
     }
     expect([...found])
       .to.include('picks')
-      .and.to.have.length.above(4)
+      .and.to.have.length.at.least(KINDS)
   }).timeout(600_000 + planCount * 10_000)
 
   it('OFF-2 OFF-6 DEAL-1 deals fill with the same offers, walk after walk, wherever maxSteps cut them', async () => {
